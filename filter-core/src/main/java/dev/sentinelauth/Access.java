@@ -1,0 +1,13 @@
+package dev.sentinelauth;
+
+/** What a route asks of a request: the values of {@code sentinel.route.NAME.access}. */
+enum Access {
+  /** A valid token; the default. */
+  TOKEN,
+  /** A token is checked if there is one. */
+  OPTIONAL,
+  /** Tokens are not looked at. */
+  ANONYMOUS,
+  /** Nobody gets in, whatever the header says. */
+  DENY
+}

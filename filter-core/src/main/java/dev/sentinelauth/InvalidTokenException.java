@@ -1,0 +1,36 @@
+package dev.sentinelauth;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token is bad. It has no stack trace, because it is an answer and not a fault, and its message holds no part of the
+ * token.
+ */
+public final class InvalidTokenException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Rejection rejection;
+
+  InvalidTokenException(Rejection rejection) {
+    this(rejection, null);
+  }
+
+  /**
+   * @param detail names what is at fault where the rejection alone doesn't (say, the claim); {@code null} for the
+   *     rejection's own words
+   */
+  InvalidTokenException(Rejection rejection, @Nullable String detail) {
+    super(detail == null ? rejection.description() : detail, null, false, false);
+    this.rejection = rejection;
+  }
+
+  /** Why the token was refused. */
+  public Rejection rejection() {
+    return rejection;
+  }
+
+  /** The stable {@link Rejection#code() code} of the rejection. */
+  public String code() {
+    return rejection.code();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.sentinelauth;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A complete and checked configuration. Immutable; two are equal where all their settings are, which is how the filters
+ * of one application find out that they can share one {@link Sentinel}.
+ *
+ * <p>Settings come, highest first, from initialization parameters, Java system properties, environment variables and a
+ * properties file.
+ */
+public final class SentinelConfig {
+
+  /** Where the key set, tokens and the Domain API are found, and how they are called. */
+  record Remote(
+      List<String> accountIds,
+      @Nullable URI server,
+      URI domainApi,
+      Duration domainTtl,
+      Duration connectTimeout,
+      Duration requestTimeout) {}
+
+  enum Startup {
+    BACKGROUND,
+    REQUIRED,
+    LAZY
+  }
+
+  /**
+   * Which keys are trusted.
+   *
+   * @param jwks whether Sentinel's key set is
+   * @param v1Key the v1 key, or {@code null} where it is not trusted
+   * @param jwksUri {@code null} for the well-known place on each account's server
+   * @param snapshotFile {@code null} for none
+   */
+  record Keys(
+      boolean jwks,
+      @Nullable RSAPublicKey v1Key,
+      @Nullable URI jwksUri,
+      Duration refreshInterval,
+      Duration unknownKeyInterval,
+      Duration staleLimit,
+      @Nullable Path snapshotFile,
+      Startup startup) {}
+
+  /**
+   * What every token must satisfy.
+   *
+   * @param authorizedParties empty for any
+   * @param scopes empty for none
+   * @param maxLifetime {@code null} for no limit
+   */
+  record Policy(
+      Set<String> issuers,
+      Set<String> audiences,
+      Set<String> authorizedParties,
+      Set<String> scopes,
+      Set<String> algorithms,
+      Set<String> requiredClaims,
+      Duration clockSkew,
+      @Nullable Duration maxLifetime,
+      int maxTokenLength,
+      int cacheSize,
+      Duration cacheTtl) {}
+
+  /** How requests are read and answered. */
+  record Web(boolean bareToken, String realm, boolean errorDetail, List<Route> routes) {}
+
+  enum ApiVersion {
+    V1,
+    V2
+  }
+
+  /**
+   * The installation and where its tokens may go.
+   *
+   * @param clientId {@code null} where there is none; then {@code clientSecret} is {@code null} too
+   * @param scheme the scheme in front of the token, or {@code null} for the bare token
+   */
+  record Client(
+      @Nullable String clientId,
+      @Nullable Secret clientSecret,
+      ApiVersion apiVersion,
+      List<String> hosts,
+      @Nullable String scheme) {}
+
+  /** Login by authorization code; the whole record is absent where no {@code sentinel.login.} key is set. */
+  record Login(
+      URI redirectUri,
+      String logoutPath,
+      String afterLogout,
+      Duration refreshInterval,
+      ApiVersion apiVersion,
+      boolean pkce) {}
+
+  record All(
+      Remote remote,
+      Keys keys,
+      Policy policy,
+      Web web,
+      Client client,
+      @Nullable Login login) {}
+
+  private final All all;
+
+  SentinelConfig(All all) {
+    this.all = all;
+  }
+
+  /**
+   * Checks settings that were already read. They stand in the place of the properties file: Java system properties and
+   * environment variables of the same names go before them.
+   *
+   * @throws ConfigurationException if anything is wrong; its message lists every problem
+   */
+  public static SentinelConfig load(Properties properties) {
+    return loader().properties("properties", properties).load();
+  }
+
+  /** Reads the settings from all the places where they may stand. */
+  public static Loader loader() {
+    return new Loader();
+  }
+
+  /** Where to look for settings. What isn't named isn't looked at, but system properties and the environment always are. */
+  public static final class Loader {
+    private Loader() {}
+
+    /**
+     * Adds initialization parameters, which go before system properties; those added first go before those added later.
+     * Parameters whose names don't begin with {@code sentinel.} are not ours and are left alone.
+     *
+     * @param origin what they are, for messages: {@code init-param of filter 'api'}, {@code context-param}
+     */
+    public Loader parameters(String origin, Map<String, String> parameters) {
+      throw new UnsupportedOperationException();
+    }
+
+    /** Where {@code classpath:} files are found; without it, the context class loader, else this class's own. */
+    public Loader classLoader(ClassLoader classLoader) {
+      throw new UnsupportedOperationException();
+    }
+
+    /**
+     * How files inside the web application are opened, by paths such as {@code /WEB-INF/sentinel.properties}; the
+     * function gives {@code null} for a file that is not there.
+     */
+    public Loader webResources(Function<String, @Nullable InputStream> resources) {
+      throw new UnsupportedOperationException();
+    }
+
+    /** Uses these settings in the place of a properties file, which is then not looked for. */
+    public Loader properties(String origin, Properties properties) {
+      throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Reads and checks everything.
+     *
+     * @throws ConfigurationException if anything is wrong; its message lists every problem
+     */
+    public SentinelConfig load() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  Remote remote() {
+    return all.remote();
+  }
+
+  Keys keys() {
+    return all.keys();
+  }
+
+  Policy policy() {
+    return all.policy();
+  }
+
+  Web web() {
+    return all.web();
+  }
+
+  Client client() {
+    return all.client();
+  }
+
+  @Nullable Login login() {
+    return all.login();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SentinelConfig config && config.all.equals(all);
+  }
+
+  @Override
+  public int hashCode() {
+    return all.hashCode();
+  }
+
+  /** The accounts served, and nothing secret. */
+  @Override
+  public String toString() {
+    return "SentinelConfig[accounts=" + all.remote().accountIds() + "]";
+  }
+}

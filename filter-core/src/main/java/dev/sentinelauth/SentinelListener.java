@@ -1,0 +1,44 @@
+package dev.sentinelauth;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Hears what happens, for metrics and audits. Every method does nothing by default.
+ *
+ * <p>Methods are called on the thread that serves the request, or on Sentinel's own: they must be quick and thread-safe.
+ * What they throw is logged and changes no decision.
+ */
+public interface SentinelListener {
+
+  /** A token was verified and its request may pass. */
+  default void accepted(AppJwt token) {}
+
+  /** A request or a token was refused. */
+  default void refused(Rejection rejection) {}
+
+  /** A token was found among the verified ones that are remembered. */
+  default void cacheHit() {}
+
+  /** A token was not found among the remembered ones, and is checked in full. */
+  default void cacheMiss() {}
+
+  /**
+   * A key set was fetched.
+   *
+   * @param keySet where from
+   * @param keyIds the ids of the usable keys in it
+   * @param changed whether they differ from the keys held before
+   */
+  default void keysFetched(URI keySet, Set<String> keyIds, boolean changed) {}
+
+  /**
+   * A key set could not be fetched.
+   *
+   * @param keySet where from; for an account whose host is not known, the address of the Domain API
+   * @param reason what went wrong, in one line without secrets
+   * @param failingSince the first failure since the last success
+   */
+  default void keysFailed(URI keySet, String reason, Instant failingSince) {}
+}

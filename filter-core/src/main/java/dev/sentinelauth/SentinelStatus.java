@@ -1,0 +1,46 @@
+package dev.sentinelauth;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot of the state, for health checks and people.
+ *
+ * @param ready whether tokens of every account can be checked right now
+ * @param keySets the key sets in use; empty where only the v1 key is trusted, or none was needed yet
+ * @param cacheSize the number of verified tokens remembered, roughly
+ * @param cacheHits how often a token was found there since the start
+ * @param cacheMisses how often one was not
+ */
+public record SentinelStatus(
+    boolean ready, List<KeySet> keySets, long cacheSize, long cacheHits, long cacheMisses) {
+
+  /** Hits per look-up, 0 to 1; 0 where nothing was looked up yet. */
+  public double cacheHitRatio() {
+    long lookups = cacheHits + cacheMisses;
+    return lookups == 0 ? 0 : (double) cacheHits / lookups;
+  }
+
+  /**
+   * One key set.
+   *
+   * @param uri where it comes from
+   * @param keyIds the ids of its usable keys
+   * @param fetchedAt when it was fetched (for one read from the snapshot file: originally), or {@code null} if never
+   * @param age the time since then, or {@code null} if never
+   * @param usable whether it may be used: fetched, and not past {@code sentinel.jwks.stale-limit}
+   * @param failingSince the first failure since the last success, or {@code null} where the last fetch succeeded
+   * @param lastFailure what went wrong last, or {@code null} where the last fetch succeeded
+   */
+  public record KeySet(
+      URI uri,
+      List<String> keyIds,
+      @Nullable Instant fetchedAt,
+      @Nullable Duration age,
+      boolean usable,
+      @Nullable Instant failingSince,
+      @Nullable String lastFailure) {}
+}

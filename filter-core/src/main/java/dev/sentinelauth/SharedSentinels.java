@@ -1,0 +1,65 @@
+package dev.sentinelauth;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link Sentinel} instances of one web application, shared by its filters: who asks with an equal configuration
+ * gets the same instance (one key set, one cache), and the last one to give it back closes it. Adapters keep it in the
+ * application's context under {@link #ATTRIBUTE}. Thread-safe.
+ */
+public final class SharedSentinels {
+
+  /** The name under which adapters keep the instance of their application. */
+  public static final String ATTRIBUTE = "dev.sentinelauth.SharedSentinels";
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<SentinelConfig, Shared> byConfig = new HashMap<>();
+
+  private static final class Shared {
+    final Sentinel sentinel;
+    int users;
+
+    Shared(Sentinel sentinel) {
+      this.sentinel = sentinel;
+    }
+  }
+
+  /**
+   * The instance for this configuration, started if there is none yet. Each call is to be answered by one {@link
+   * #release}.
+   *
+   * @param listener who hears what a newly started instance does, or {@code null}
+   */
+  public Sentinel acquire(SentinelConfig config, @Nullable SentinelListener listener) {
+    lock.lock();
+    try {
+      Shared shared = byConfig.get(config);
+      if (shared == null) {
+        Sentinel.Builder builder = Sentinel.builder(config);
+        shared = new Shared((listener == null ? builder : builder.listener(listener)).build());
+        byConfig.put(config, shared);
+      }
+      shared.users++;
+      return shared.sentinel;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives an instance back; the last user closes it. An instance that is not from here is left alone. */
+  public void release(Sentinel sentinel) {
+    lock.lock();
+    try {
+      Shared shared = byConfig.get(sentinel.config());
+      if (shared != null && shared.sentinel == sentinel && --shared.users == 0) {
+        byConfig.remove(sentinel.config());
+        sentinel.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
