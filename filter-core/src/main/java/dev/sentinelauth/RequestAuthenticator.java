@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about whole requests: path, route, {@code Authorization} header, token, account and scopes. Both adapters ask
@@ -9,7 +10,30 @@ import java.util.Set;
  */
 public final class RequestAuthenticator {
 
+  /** The name of the request attribute under which adapters keep {@link #attribute} of the verdict. */
+  public static final String VERDICT_ATTRIBUTE = "dev.sentinelauth.Verdict";
+
+  /** The name of the request attribute with the {@link AppJwt} of an authenticated caller, for applications. */
+  public static final String TOKEN_ATTRIBUTE = "dev.sentinelauth.AppJwt";
+
   RequestAuthenticator() {}
+
+  /** What adapters keep in the request, so that whoever sees the same request again keeps the verdict. */
+  public Object attribute(Verdict.Accepted verdict) {
+    return new Kept(this, verdict);
+  }
+
+  /**
+   * The verdict that is kept in a request.
+   *
+   * @param attribute the value found under {@link #VERDICT_ATTRIBUTE}, whatever it is
+   * @return the verdict, if this same authenticator gave it; else {@code null}, and the request is to be judged
+   */
+  public Verdict.@Nullable Accepted accepted(@Nullable Object attribute) {
+    return attribute instanceof Kept kept && kept.by == this ? kept.verdict : null;
+  }
+
+  private record Kept(RequestAuthenticator by, Verdict.Accepted verdict) {}
 
   /**
    * Judges a request. Never throws: a fault of this module is logged and answered 500.
