@@ -103,9 +103,9 @@ final class ConfigReader {
       settings.problem(
           "sentinel.jwks.stale-limit",
           "expected at least sentinel.jwks.refresh-interval, "
-              + Values.written(refreshInterval)
+              + Durations.written(refreshInterval)
               + ", but it is "
-              + Values.written(staleLimit)
+              + Durations.written(staleLimit)
               + ": keys would be dropped before they are refreshed");
     }
     Path snapshotFile = settings.find("sentinel.jwks.snapshot-file", Values::file);
@@ -139,9 +139,9 @@ final class ConfigReader {
         settings.get(
             "sentinel.clock-skew",
             Duration.ofSeconds(30),
-            Values.duration(Duration.ZERO, LARGEST_SKEW)),
+            Durations.between(Duration.ZERO, LARGEST_SKEW)),
         settings.find(
-            "sentinel.max-lifetime", Values.duration(Duration.ofSeconds(1), Values.LONGEST)),
+            "sentinel.max-lifetime", Durations.between(Duration.ofSeconds(1), Durations.LONGEST)),
         settings.get("sentinel.max-token-length", 8192, Values.integer(256, 1_000_000)),
         settings.get("sentinel.cache.size", 10_000, Values.integer(0, 10_000_000)),
         duration("sentinel.cache.ttl", Duration.ofHours(1), SHORTEST));
@@ -224,10 +224,10 @@ final class ConfigReader {
   }
 
   private Duration duration(String key, Duration fallback, Duration least) {
-    return settings.get(key, fallback, Values.duration(least, Values.LONGEST));
+    return settings.get(key, fallback, Durations.between(least, Durations.LONGEST));
   }
 
   private Duration timeout(String key, Duration fallback) {
-    return settings.get(key, fallback, Values.duration(SHORTEST, LONGEST_TIMEOUT));
+    return settings.get(key, fallback, Durations.between(SHORTEST, LONGEST_TIMEOUT));
   }
 }
