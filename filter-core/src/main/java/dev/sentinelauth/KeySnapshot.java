@@ -3,7 +3,6 @@ package dev.sentinelauth;
 import dev.sentinelauth.Json.MalformedJsonException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,7 +24,7 @@ final class KeySnapshot {
   private static final long MAX_BYTES = 8 * 1024 * 1024;
 
   /** A key set as it was fetched. */
-  record Saved(long fetchedAt, byte[] document) {}
+  record Saved(long fetchedAt, String document) {}
 
   private final @Nullable Path file;
   private final ReentrantLock lock = new ReentrantLock();
@@ -63,7 +62,7 @@ final class KeySnapshot {
     }
   }
 
-  void save(URI keySet, long fetchedAt, byte[] document) {
+  void save(URI keySet, long fetchedAt, String document) {
     update(() -> sets.put(keySet.toString(), new Saved(fetchedAt, document)));
   }
 
@@ -117,8 +116,7 @@ final class KeySnapshot {
           if (entry instanceof Map<?, ?> set
               && set.get("fetched-at") instanceof Long at
               && set.get("document") instanceof String document) {
-            byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
-            sets.put(String.valueOf(uri), new Saved(at, bytes));
+            sets.put(String.valueOf(uri), new Saved(at, document));
           }
         });
     savedHosts.forEach((account, host) -> hosts.put(String.valueOf(account), String.valueOf(host)));
@@ -133,7 +131,7 @@ final class KeySnapshot {
           .append(":{\"fetched-at\":")
           .append(set.getValue().fetchedAt())
           .append(",\"document\":")
-          .append(Text.json(new String(set.getValue().document(), StandardCharsets.UTF_8)))
+          .append(Text.json(set.getValue().document()))
           .append('}');
       comma = ",";
     }

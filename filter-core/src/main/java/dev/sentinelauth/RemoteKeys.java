@@ -3,6 +3,7 @@ package dev.sentinelauth;
 import dev.sentinelauth.Refreshing.Aged;
 import dev.sentinelauth.Refreshing.Trouble;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,7 +51,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   private final Refreshing<KeySet> keys;
   private final AtomicLong unknownKeyFetchAt = new AtomicLong(Long.MIN_VALUE);
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
-  private volatile byte[] lastDocument = {};
+  private volatile String lastDocument = "";
 
   RemoteKeys(
       URI uri,
@@ -151,7 +152,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
               try {
                 Aged<KeySet> last = keys.last();
                 KeySet set = KeySet.parse(document, last == null ? null : last.value());
-                lastDocument = document;
+                lastDocument = new String(document, StandardCharsets.UTF_8);
                 return aged(set, clock.millis());
               } catch (FetchException e) {
                 throw new CompletionException(e);
@@ -220,7 +221,10 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
       return null;
     }
     try {
-      Aged<KeySet> aged = aged(KeySet.parse(saved.document(), null), saved.fetchedAt());
+      Aged<KeySet> aged =
+          aged(
+              KeySet.parse(saved.document().getBytes(StandardCharsets.UTF_8), null),
+              saved.fetchedAt());
       if (!aged.isUsable(clock.millis())) {
         return null;
       }
