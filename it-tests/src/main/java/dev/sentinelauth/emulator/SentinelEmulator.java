@@ -40,6 +40,11 @@ public final class SentinelEmulator implements AutoCloseable {
     return new Builder();
   }
 
+  /** Starts an emulator with a demo account, and stays up until it is interrupted. */
+  public static void main(String[] args) throws InterruptedException {
+    CommandLine.run(args);
+  }
+
   /** The first host, named {@code sentinel}. */
   public SentinelHost host() {
     return host;
