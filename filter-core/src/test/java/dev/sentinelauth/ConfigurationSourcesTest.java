@@ -14,6 +14,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,20 @@ class ConfigurationSourcesTest {
                     .parameters("init-param", filter)
                     .parameters("context-param", context)))
         .isEqualTo("filter");
+  }
+
+  @Test
+  void systemPropertiesOfThisJvmGoBeforeGivenProperties() {
+    Properties properties = new Properties();
+    properties.setProperty("sentinel.account-id", "le1");
+    properties.setProperty("sentinel.realm", "given");
+    System.setProperty("sentinel.realm", "system");
+    try {
+      assertThat(SentinelConfig.load(properties).web().realm()).isEqualTo("system");
+    } finally {
+      System.clearProperty("sentinel.realm");
+    }
+    assertThat(SentinelConfig.load(properties).web().realm()).isEqualTo("given");
   }
 
   @Test
