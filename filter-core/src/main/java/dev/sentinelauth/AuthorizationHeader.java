@@ -104,6 +104,16 @@ final class AuthorizationHeader {
     }
   }
 
+  /** Whether this is a {@code b64token}, so that it can stand in a header. */
+  static boolean isB64Token(String value) {
+    try {
+      checkB64Token(value, 0, value.length());
+      return true;
+    } catch (InvalidTokenException e) {
+      return false;
+    }
+  }
+
   private static boolean isB64TokenCharacter(char c) {
     return isAlphanumeric(c)
         || c == '-'

@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class DomainResolver implements Refreshing.Observer<URI> {
   private static final Logger log = LoggerFactory.getLogger(DomainResolver.class);
   private static final int MAX_BYTES = 256 * 1024;
-  private static final Pause PAUSE = new Pause(500, 2_500, 60_000);
+  private static final Pause PAUSE = new Pause(500, 2_500, 60_000, 0, false);
 
   private final String account;
   private final String service;
@@ -33,13 +35,12 @@ final class DomainResolver implements Refreshing.Observer<URI> {
   private final HttpExchange http;
   private final InstantSource clock;
   private final Supplier<@Nullable URI> saved;
-  private final Consumer<URI> onMove;
+  private final List<Consumer<URI>> onMove = new CopyOnWriteArrayList<>();
   private final FailureLog failures;
   private final Refreshing<URI> base;
 
   /**
    * @param saved the host known from an earlier run, used where the API can't be reached at first
-   * @param onMove hears of the first answer and of every change, before anybody else sees it
    */
   DomainResolver(
       String account,
@@ -48,8 +49,7 @@ final class DomainResolver implements Refreshing.Observer<URI> {
       HttpExchange http,
       Background background,
       InstantSource clock,
-      Supplier<@Nullable URI> saved,
-      Consumer<URI> onMove) {
+      Supplier<@Nullable URI> saved) {
     this.account = account;
     this.service = service;
     this.uri =
@@ -62,9 +62,16 @@ final class DomainResolver implements Refreshing.Observer<URI> {
     this.http = http;
     this.clock = clock;
     this.saved = saved;
-    this.onMove = onMove;
     this.failures = new FailureLog(log, "Domain API for account " + account, clock);
     this.base = new Refreshing<>(this::fetch, PAUSE, this, background, clock);
+  }
+
+  /**
+   * Tells of the first answer and of every change, before anybody else sees it. To be called before
+   * the first fetch.
+   */
+  void onMove(Consumer<URI> listener) {
+    onMove.add(listener);
   }
 
   /** The address of the API, for messages. */
@@ -77,7 +84,18 @@ final class DomainResolver implements Refreshing.Observer<URI> {
     return base;
   }
 
-  private java.util.concurrent.CompletionStage<Aged<URI>> fetch() {
+  /** The base URI when it is known; its failure tells that it was this API's. */
+  CompletionStage<URI> fetched() {
+    return base.fetched()
+        .exceptionally(
+            failure -> {
+              Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+              throw new CompletionException(
+                  new FetchException("the Domain API: " + cause.getMessage()));
+            });
+  }
+
+  private CompletionStage<Aged<URI>> fetch() {
     return http.get(uri, MAX_BYTES)
         .thenApply(
             body -> {
@@ -126,7 +144,7 @@ final class DomainResolver implements Refreshing.Observer<URI> {
     failures.recovered(trouble);
     if (before == null || !before.value().equals(value.value())) {
       log.info("Domain API: {} of account {} is at {}", service, account, value.value());
-      onMove.accept(value.value());
+      onMove.forEach(listener -> listener.accept(value.value()));
     }
   }
 
@@ -141,7 +159,7 @@ final class DomainResolver implements Refreshing.Observer<URI> {
     if (found == null) {
       return null;
     }
-    onMove.accept(found);
+    onMove.forEach(listener -> listener.accept(found));
     return new Aged<>(found, 0, 0, Long.MAX_VALUE);
   }
 }

@@ -12,6 +12,7 @@ final class FetchException extends Exception {
 
   private final int status;
   private final @Nullable Duration retryAfter;
+  private final @Nullable String oauthError;
 
   FetchException(String message) {
     this(message, 0, null);
@@ -22,16 +23,34 @@ final class FetchException extends Exception {
    * @param retryAfter what the answer asked for, or {@code null}
    */
   FetchException(String message, int status, @Nullable Duration retryAfter) {
+    this(message, status, retryAfter, null);
+  }
+
+  /**
+   * @param oauthError the error code of RFC 6749 section 5.2, or {@code null} where there is none
+   */
+  FetchException(
+      String message, int status, @Nullable Duration retryAfter, @Nullable String oauthError) {
     super(message, null, false, false);
     this.status = status;
     this.retryAfter = retryAfter;
+    this.oauthError = oauthError;
   }
 
-  int status() {
-    return status;
+  /** Whether the other side said no and will say so again: 4xx, but not "later" (408, 429). */
+  boolean isRefusal() {
+    return status / 100 == 4 && status != 408 && status != 429;
+  }
+
+  boolean isUnauthorized() {
+    return status == 401;
   }
 
   @Nullable Duration retryAfter() {
     return retryAfter;
+  }
+
+  @Nullable String oauthError() {
+    return oauthError;
   }
 }

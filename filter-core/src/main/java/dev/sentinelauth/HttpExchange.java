@@ -1,22 +1,27 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.Json.MalformedJsonException;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -64,6 +69,45 @@ final class HttpExchange implements AutoCloseable {
    */
   CompletionStage<byte[]> get(URI uri, int maxBytes) {
     return send(HttpRequest.newBuilder(uri).header("Accept", "application/json").GET(), maxBytes);
+  }
+
+  /**
+   * Posts a form (RFC 6749 section 4.4.2) and gets a JSON document.
+   *
+   * @param form the fields; they may hold secrets, so they go into the body and nowhere else
+   * @param maxBytes a longer answer is a failure
+   * @return the body of a 200 answer; fails with a {@link FetchException} for anything else, with
+   *     the OAuth error code where the answer has one
+   */
+  CompletionStage<byte[]> post(URI uri, Map<String, String> form, int maxBytes) {
+    StringBuilder body = new StringBuilder();
+    form.forEach(
+        (name, value) ->
+            body.append(body.length() == 0 ? "" : "&")
+                .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return send(
+        HttpRequest.newBuilder(uri)
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(body.toString())),
+        maxBytes);
+  }
+
+  /**
+   * Posts a JSON document with an {@code Authorization} header and gets another.
+   *
+   * @param maxBytes a longer answer is a failure
+   */
+  CompletionStage<byte[]> post(URI uri, String authorization, String json, int maxBytes) {
+    return send(
+        HttpRequest.newBuilder(uri)
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/json")
+            .header("Authorization", authorization)
+            .POST(BodyPublishers.ofString(json)),
+        maxBytes);
   }
 
   private CompletionStage<byte[]> send(HttpRequest.Builder request, int maxBytes) {
@@ -117,7 +161,24 @@ final class HttpExchange implements AutoCloseable {
     String what = status / 100 == 3 ? " (redirects are not followed)" : "";
     Duration retryAfter =
         answer.headers().firstValue("Retry-After").map(this::retryAfter).orElse(null);
-    return new FetchException("HTTP " + status + what, status, retryAfter);
+    String error = oauthError(answer.body());
+    return new FetchException(
+        "HTTP " + status + (error == null ? "" : " " + error) + what, status, retryAfter, error);
+  }
+
+  /**
+   * The error code of RFC 6749 section 5.2; only a plain word, so that it can stand in a message.
+   */
+  private static @Nullable String oauthError(byte[] body) {
+    try {
+      return Json.object(body).get("error") instanceof String error
+              && error.length() <= 40
+              && error.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_')
+          ? error
+          : null;
+    } catch (MalformedJsonException notJson) {
+      return null;
+    }
   }
 
   /**

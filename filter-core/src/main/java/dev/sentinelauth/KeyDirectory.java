@@ -31,7 +31,7 @@ final class KeyDirectory implements AutoCloseable {
   /** The one set for everybody, or {@code null} where the Domain API tells the hosts. */
   private final @Nullable RemoteKeys fixed;
 
-  private final Map<String, DomainResolver> domains = new LinkedHashMap<>();
+  private final Map<String, DomainResolver> sentinels = new LinkedHashMap<>();
   private final Map<URI, RemoteKeys> byUri = new ConcurrentHashMap<>();
   private final Map<String, URI> uriByAccount = new ConcurrentHashMap<>();
 
@@ -45,6 +45,8 @@ final class KeyDirectory implements AutoCloseable {
       Background background,
       InstantSource clock,
       SentinelListener listener,
+      KeySnapshot snapshot,
+      Domains domains,
       Runnable onMove) {
     this.config = config;
     this.http = http;
@@ -52,7 +54,7 @@ final class KeyDirectory implements AutoCloseable {
     this.clock = clock;
     this.listener = listener;
     this.onMove = onMove;
-    this.snapshot = new KeySnapshot(config.keys().snapshotFile());
+    this.snapshot = snapshot;
     URI server = config.remote().server();
     URI uri = config.keys().jwksUri();
     if (uri == null && server != null) {
@@ -61,17 +63,9 @@ final class KeyDirectory implements AutoCloseable {
     this.fixed = uri == null ? null : open(uri);
     if (fixed == null) {
       for (String account : config.remote().accountIds()) {
-        domains.put(
-            account,
-            new DomainResolver(
-                account,
-                "sentinel",
-                config.remote(),
-                http,
-                background,
-                clock,
-                () -> snapshot.findHost(account),
-                host -> moved(account, host)));
+        DomainResolver domain = domains.sentinel(account);
+        domain.onMove(host -> moved(account, host));
+        sentinels.put(account, domain);
       }
     }
   }
@@ -81,7 +75,7 @@ final class KeyDirectory implements AutoCloseable {
     if (fixed != null) {
       fixed.warmUp();
     }
-    domains.values().forEach(domain -> domain.base().refreshBehind());
+    sentinels.values().forEach(domain -> domain.base().refreshBehind());
   }
 
   /**
@@ -115,7 +109,7 @@ final class KeyDirectory implements AutoCloseable {
     }
     RemoteKeys found = null;
     for (String account : audience) {
-      if (domains.containsKey(account)) {
+      if (sentinels.containsKey(account)) {
         RemoteKeys keys = forAccount(account, deadline);
         if (found != null && found != keys) {
           throw new InvalidTokenException(Rejection.WRONG_AUDIENCE);
@@ -150,7 +144,7 @@ final class KeyDirectory implements AutoCloseable {
       return;
     }
     for (String account : audience) {
-      DomainResolver domain = domains.get(account);
+      DomainResolver domain = sentinels.get(account);
       URI uri = uriByAccount.get(account);
       RemoteKeys keys = uri == null ? null : byUri.get(uri);
       if (domain != null && keys != null) {
@@ -164,7 +158,7 @@ final class KeyDirectory implements AutoCloseable {
     if (fixed != null) {
       return fixed;
     }
-    DomainResolver domain = domains.get(account);
+    DomainResolver domain = sentinels.get(account);
     if (domain == null) {
       throw new FetchException("no such account");
     }
@@ -201,7 +195,7 @@ final class KeyDirectory implements AutoCloseable {
   List<SentinelStatus.KeySet> status() {
     List<SentinelStatus.KeySet> all =
         byUri.values().stream().map(RemoteKeys::status).collect(Collectors.toList());
-    domains.forEach(
+    sentinels.forEach(
         (account, domain) -> {
           Trouble trouble = domain.base().trouble();
           if (trouble != null && domain.base().last() == null) {
@@ -215,7 +209,6 @@ final class KeyDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    domains.values().forEach(domain -> domain.base().close());
     byUri.values().forEach(RemoteKeys::close);
   }
 }

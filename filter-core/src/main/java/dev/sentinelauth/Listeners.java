@@ -48,6 +48,16 @@ final class Listeners implements SentinelListener {
     tell(l -> l.keysFailed(keySet, reason, failingSince));
   }
 
+  @Override
+  public void appJwtObtained(String account, Instant expiresAt) {
+    tell(l -> l.appJwtObtained(account, expiresAt));
+  }
+
+  @Override
+  public void appJwtFailed(String account, String reason, Instant failingSince) {
+    tell(l -> l.appJwtFailed(account, reason, failingSince));
+  }
+
   private void tell(Consumer<SentinelListener> event) {
     for (int i = 0; i < all.size(); i++) {
       try {

@@ -64,4 +64,14 @@ public final class MicrometerListener implements SentinelListener {
   public void keysFailed(URI keySet, String reason, Instant failingSince) {
     registry.counter("sentinel.keys.failed", "host", keySet.getAuthority()).increment();
   }
+
+  @Override
+  public void appJwtObtained(String account, Instant expiresAt) {
+    registry.counter("sentinel.app-jwt.obtained", "account", account).increment();
+  }
+
+  @Override
+  public void appJwtFailed(String account, String reason, Instant failingSince) {
+    registry.counter("sentinel.app-jwt.failed", "account", account).increment();
+  }
 }

@@ -64,6 +64,7 @@ final class Refreshing<T> {
   }
 
   private final Supplier<CompletionStage<Aged<T>>> fetch;
+  private final boolean onItsOwn;
   private final Pause pause;
   private final Observer<T> observer;
   private final Background background;
@@ -72,19 +73,34 @@ final class Refreshing<T> {
   private final AtomicReference<@Nullable CompletableFuture<Aged<T>>> flight =
       new AtomicReference<>();
   private final AtomicReference<@Nullable ScheduledFuture<?>> timer = new AtomicReference<>();
-  private volatile @Nullable Aged<T> current;
+  private final AtomicReference<@Nullable Aged<T>> current = new AtomicReference<>();
   private volatile @Nullable Trouble trouble;
   private volatile long attemptedAt = Long.MIN_VALUE;
   private volatile long nextAttempt = Long.MIN_VALUE;
   private volatile boolean closed;
 
+  /** A value that is kept fresh though nobody asks for it. */
   Refreshing(
       Supplier<CompletionStage<Aged<T>>> fetch,
       Pause pause,
       Observer<T> observer,
       Background background,
       InstantSource clock) {
+    this(fetch, true, pause, observer, background, clock);
+  }
+
+  /**
+   * @param onItsOwn whether it is kept fresh though nobody asks for it
+   */
+  Refreshing(
+      Supplier<CompletionStage<Aged<T>>> fetch,
+      boolean onItsOwn,
+      Pause pause,
+      Observer<T> observer,
+      Background background,
+      InstantSource clock) {
     this.fetch = fetch;
+    this.onItsOwn = onItsOwn;
     this.pause = pause;
     this.observer = observer;
     this.background = background;
@@ -127,13 +143,35 @@ final class Refreshing<T> {
 
   /** The value if it is at hand, with its ages; causes nothing. */
   @Nullable Aged<T> peek() {
-    Aged<T> aged = current;
+    Aged<T> aged = current.get();
     return aged != null && aged.isUsable(clock.millis()) ? aged : null;
   }
 
   /** The last value, usable or not. */
   @Nullable Aged<T> last() {
-    return current;
+    return current.get();
+  }
+
+  /** The value when there is one: at hand, or after the flight; for work that must not block. */
+  CompletionStage<T> fetched() {
+    Aged<T> aged = usable();
+    if (aged != null) {
+      return CompletableFuture.completedStage(aged.value());
+    }
+    CompletableFuture<Aged<T>> flight = refreshIfDue();
+    if (flight == null) {
+      aged = usable();
+      return aged != null
+          ? CompletableFuture.completedStage(aged.value())
+          : CompletableFuture.failedStage(unavailable());
+    }
+    return flight.thenApply(Aged::value);
+  }
+
+  /** Forgets the value if it is still this one, so that whoever asks next waits for another. */
+  boolean forget(T value) {
+    Aged<T> aged = current.get();
+    return aged != null && aged.value().equals(value) && current.compareAndSet(aged, null);
   }
 
   /** The flight in progress, or {@code null}. */
@@ -146,7 +184,7 @@ final class Refreshing<T> {
   }
 
   private @Nullable Aged<T> usable() {
-    Aged<T> aged = current;
+    Aged<T> aged = current.get();
     if (aged == null) {
       return null;
     }
@@ -159,7 +197,7 @@ final class Refreshing<T> {
   }
 
   private @Nullable Aged<T> current(long now) {
-    Aged<T> aged = current;
+    Aged<T> aged = current.get();
     return aged != null && aged.isUsable(now) ? aged : null;
   }
 
@@ -207,7 +245,7 @@ final class Refreshing<T> {
 
   private boolean isDue() {
     long now = clock.millis();
-    Aged<T> aged = current;
+    Aged<T> aged = current.get();
     return (aged == null || !aged.isFresh(now))
         && (now >= nextAttempt || now < attemptedAt)
         && !closed;
@@ -243,13 +281,13 @@ final class Refreshing<T> {
     Throwable wrong = failure;
     try {
       if (value != null) {
-        observer.fetched(value, current, trouble);
-        current = value;
+        observer.fetched(value, current.get(), trouble);
+        current.set(closed ? null : value);
         trouble = null;
         nextAttempt = Long.MIN_VALUE;
       } else {
-        if (current == null) {
-          current = observer.fallback();
+        if (current.get() == null) {
+          current.set(observer.fallback());
         }
         noteFailure(regular, wrong == null ? new IllegalStateException("no value") : wrong);
       }
@@ -282,8 +320,8 @@ final class Refreshing<T> {
             before == null ? 1 : before.failures() + (regular ? 1 : 0));
     trouble = after;
     if (regular || current(now.toEpochMilli()) == null) {
-      Duration asked = cause instanceof FetchException f ? f.retryAfter() : null;
-      nextAttempt = now.toEpochMilli() + pause.after(after.failures(), peek() != null, asked);
+      FetchException answer = cause instanceof FetchException f ? f : null;
+      nextAttempt = now.toEpochMilli() + pause.after(after.failures(), peek() != null, answer);
     }
     observer.failed(after, peek());
   }
@@ -292,11 +330,11 @@ final class Refreshing<T> {
    * Wakes up when the next attempt is due, so that a value is refreshed though nobody asks for it.
    */
   private void schedule() {
-    if (closed) {
+    if (closed || !onItsOwn) {
       return;
     }
     long now = clock.millis();
-    Aged<T> aged = current;
+    Aged<T> aged = current.get();
     long due = aged == null ? nextAttempt : Math.max(aged.staleAt(), nextAttempt);
     // a pinned clock doesn't move while we sleep: look again then, and not in a tight loop
     long delay = Math.max(50, Math.min(due - now, TimeUnit.DAYS.toMillis(1)));
@@ -327,7 +365,7 @@ final class Refreshing<T> {
    */
   void close() {
     closed = true;
-    current = null;
+    current.set(null);
     ScheduledFuture<?> next = timer.getAndSet(null);
     if (next != null) {
       next.cancel(false);

@@ -32,7 +32,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   private static final int MAX_BYTES = 256 * 1024;
 
   /** Without keys nobody gets in, so attempts stay close together; with keys nobody notices. */
-  private static final Pause PAUSE = new Pause(500, 2_500, 60_000);
+  private static final Pause PAUSE = new Pause(500, 2_500, 60_000, 0, false);
 
   /**
    * How many requests may wait for a fetch that an unknown key caused. The rest is refused at once:

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ public final class Sentinel implements AutoCloseable {
   private final Background background;
   private final HttpExchange http;
   private final @Nullable KeyDirectory directory;
+  private final Domains domains;
+  private final Outbound outbound;
   private final VerifiedTokens verified;
   private final AppJwtVerifier verifier;
   private final RequestAuthenticator authenticator;
@@ -26,10 +29,21 @@ public final class Sentinel implements AutoCloseable {
     background = new Background(builder.executor);
     http = new HttpExchange(config.remote(), background, builder.clock);
     verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
+    KeySnapshot snapshot = new KeySnapshot(config.keys().snapshotFile());
+    domains = new Domains(config.remote(), http, background, builder.clock, snapshot);
     directory =
         config.keys().jwks()
-            ? new KeyDirectory(config, http, background, builder.clock, listener, verified::clear)
+            ? new KeyDirectory(
+                config,
+                http,
+                background,
+                builder.clock,
+                listener,
+                snapshot,
+                domains,
+                verified::clear)
             : null;
+    outbound = new Outbound(config, http, domains, background, builder.clock, listener);
     SignatureVerifier signatures =
         new SignatureVerifier(config.keys().v1Key(), directory, config.remote().requestTimeout());
     verifier = new AppJwtVerifier(config.policy(), signatures, verified, builder.clock, listener);
@@ -139,6 +153,74 @@ public final class Sentinel implements AutoCloseable {
     return authenticator;
   }
 
+  /**
+   * The outbound AppJWT of the account served here. Nothing is fetched before it is first asked
+   * for.
+   *
+   * @throws IllegalStateException if several accounts are served, or no client id and secret are
+   *     configured
+   */
+  public AppJwtSupplier appJwtSupplier() {
+    return outbound.supplier(onlyAccount());
+  }
+
+  /**
+   * The outbound AppJWT of one of the accounts served here.
+   *
+   * @throws IllegalArgumentException if the account is not one of them
+   * @throws IllegalStateException if no client id and secret are configured
+   */
+  public AppJwtSupplier appJwtSupplier(String accountId) {
+    return outbound.supplier(accountId);
+  }
+
+  /**
+   * Decides which outgoing requests carry the token of {@link #appJwtSupplier()}; throws as it
+   * does.
+   */
+  public ClientAuthenticator clientAuthenticator() {
+    return clientAuthenticator(onlyAccount());
+  }
+
+  /**
+   * Decides which outgoing requests carry the token of {@link #appJwtSupplier(String)}; throws as
+   * it does.
+   */
+  public ClientAuthenticator clientAuthenticator(String accountId) {
+    return ClientAuthenticator.of(config.client(), outbound.supplier(accountId));
+  }
+
+  /**
+   * Decides which outgoing requests carry a token that is handed on, say that of an incoming
+   * request, by the same rules for hosts. Such a token can't be renewed, so a 401 stays one.
+   *
+   * @param token gives the token of the request at hand, without a scheme; {@code null} for none
+   */
+  public ClientAuthenticator relayingClientAuthenticator(Supplier<@Nullable String> token) {
+    return ClientAuthenticator.relaying(config.client(), token);
+  }
+
+  /** ConsumerJWS tokens for the account served here; throws as {@link #appJwtSupplier()} does. */
+  public ConsumerJwsClient consumerJwsClient() {
+    return outbound.consumers(onlyAccount());
+  }
+
+  /**
+   * ConsumerJWS tokens for one of the accounts served here; throws as {@link
+   * #appJwtSupplier(String)} does.
+   */
+  public ConsumerJwsClient consumerJwsClient(String accountId) {
+    return outbound.consumers(accountId);
+  }
+
+  private String onlyAccount() {
+    List<String> accounts = config.remote().accountIds();
+    if (accounts.size() > 1) {
+      throw new IllegalStateException("several accounts are served; say which one is meant");
+    }
+    return accounts.get(0);
+  }
+
   /** How things are right now; cheap, causes no fetch. */
   public SentinelStatus status() {
     return new SentinelStatus(
@@ -146,7 +228,8 @@ public final class Sentinel implements AutoCloseable {
         directory == null ? List.of() : directory.status(),
         verified.size(),
         verified.hits(),
-        verified.misses());
+        verified.misses(),
+        outbound.status());
   }
 
   /**
@@ -158,6 +241,8 @@ public final class Sentinel implements AutoCloseable {
     if (directory != null) {
       directory.close();
     }
+    outbound.close();
+    domains.close();
     verified.clear();
     http.close();
     background.close();

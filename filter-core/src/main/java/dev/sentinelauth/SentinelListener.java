@@ -41,4 +41,19 @@ public interface SentinelListener {
    * @param failingSince the first failure since the last success
    */
   default void keysFailed(URI keySet, String reason, Instant failingSince) {}
+
+  /**
+   * An outbound token was obtained or renewed.
+   *
+   * @param expiresAt by the local clock
+   */
+  default void appJwtObtained(String account, Instant expiresAt) {}
+
+  /**
+   * An outbound token could not be obtained or renewed. While one is still valid, no call fails.
+   *
+   * @param reason what went wrong, in one line without secrets
+   * @param failingSince the first failure since the last success
+   */
+  default void appJwtFailed(String account, String reason, Instant failingSince) {}
 }

@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param cacheSize the number of verified tokens remembered, roughly
  * @param cacheHits how often a token was found there since the start
  * @param cacheMisses how often one was not
+ * @param appJwts the outbound tokens, of the accounts for which one was asked for
  */
 public record SentinelStatus(
-    boolean ready, List<KeySet> keySets, long cacheSize, long cacheHits, long cacheMisses) {
+    boolean ready,
+    List<KeySet> keySets,
+    long cacheSize,
+    long cacheHits,
+    long cacheMisses,
+    List<AppJwtStatus> appJwts) {
 
   /** Hits per look-up, 0 to 1; 0 where nothing was looked up yet. */
   public double cacheHitRatio() {
@@ -44,6 +50,24 @@ public record SentinelStatus(
       @Nullable Instant fetchedAt,
       @Nullable Duration age,
       boolean usable,
+      @Nullable Instant failingSince,
+      @Nullable String lastFailure) {}
+
+  /**
+   * One outbound token.
+   *
+   * @param account whose it is
+   * @param usable whether there is one that has not expired
+   * @param expiresAt when the last one expires, by the local clock; {@code null} if there never was
+   *     one
+   * @param failingSince the first failure since the last success, or {@code null} where the last
+   *     attempt succeeded
+   * @param lastFailure what went wrong last, or {@code null} where the last attempt succeeded
+   */
+  public record AppJwtStatus(
+      String account,
+      boolean usable,
+      @Nullable Instant expiresAt,
       @Nullable Instant failingSince,
       @Nullable String lastFailure) {}
 }

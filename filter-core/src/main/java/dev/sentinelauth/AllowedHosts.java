@@ -1,0 +1,44 @@
+package dev.sentinelauth;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The hosts that may receive an AppJWT: {@code sentinel.app-jwt.hosts}, over https only (http for
+ * loopback hosts).
+ */
+final class AllowedHosts {
+  private final List<String> patterns;
+
+  /**
+   * @param patterns exact hosts, or {@code *.} and a suffix; lower case
+   */
+  AllowedHosts(List<String> patterns) {
+    this.patterns = List.copyOf(patterns);
+  }
+
+  /** Whether a request to this URI may carry a token. */
+  boolean allows(URI uri) {
+    String host = uri.getHost();
+    if (host == null || uri.getRawUserInfo() != null) {
+      return false;
+    }
+    boolean safe =
+        "https".equalsIgnoreCase(uri.getScheme())
+            || ("http".equalsIgnoreCase(uri.getScheme()) && Hosts.isLoopback(host));
+    return safe && matches(host.toLowerCase(Locale.ROOT));
+  }
+
+  private boolean matches(String host) {
+    for (String pattern : patterns) {
+      // "*.x" stands for any name below x, and not for x itself
+      if (pattern.startsWith("*.")
+          ? host.endsWith(pattern.substring(1)) && host.length() >= pattern.length()
+          : host.equals(pattern)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.sentinelauth;
+
+import dev.sentinelauth.Refreshing.Aged;
+import dev.sentinelauth.Refreshing.Trouble;
+import dev.sentinelauth.TokenEndpoint.Granted;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live outbound AppJWT of one account, obtained by client credentials and renewed in the
+ * background. While it is valid, nobody waits and no failure is seen. Thread-safe.
+ *
+ * <p>Its lifetime comes from the token itself ({@code exp} - {@code iat}), else from {@code
+ * expires_in}, else it is an hour; it counts from the token's arrival, so that a clock that is
+ * wrong does no harm. It is renewed at 70 to 85 % of it, at a random point, so that a fleet doesn't
+ * renew in step.
+ */
+public final class AppJwtSupplier implements Supplier<String> {
+  private static final Logger log = LoggerFactory.getLogger(AppJwtSupplier.class);
+
+  /** 1 s, 2 s, ... 10 s without a token, 60 s with one; 30 s after a plain no. */
+  private static final Pause PAUSE = new Pause(1_000, 10_000, 60_000, 30_000, true);
+
+  /**
+   * How often a refused token may be dropped: ten times at once, and then every five seconds. A
+   * server that refuses every token must not turn each call into two more.
+   */
+  private static final long DROP_EVERY_MILLIS = 5_000;
+
+  private static final long DROP_BURST = 10;
+
+  private final String account;
+  private final TokenEndpoint endpoint;
+  private final InstantSource clock;
+  private final SentinelListener listener;
+  private final long timeoutNanos;
+  private final FailureLog failures;
+  private final Refreshing<String> token;
+  private final AtomicLong dropsPaidUntil = new AtomicLong(Long.MIN_VALUE);
+
+  AppJwtSupplier(
+      String account,
+      TokenEndpoint endpoint,
+      Duration timeout,
+      Background background,
+      InstantSource clock,
+      SentinelListener listener) {
+    this.account = account;
+    this.endpoint = endpoint;
+    this.clock = clock;
+    this.listener = listener;
+    this.timeoutNanos = timeout.toNanos();
+    this.failures = new FailureLog(log, "AppJWT of account " + account, clock);
+    this.token =
+        new Refreshing<>(
+            () -> endpoint.clientCredentials().thenApply(this::aged),
+            PAUSE,
+            new Events(),
+            background,
+            clock);
+  }
+
+  /**
+   * A live token, without a scheme.
+   *
+   * <p>Waits only where there is none: before the first one, after {@link #invalidate}, or after
+   * Sentinel could not be reached for so long that the last one expired; at most for {@code
+   * sentinel.http.request-timeout}, and not at all shortly after a failure.
+   *
+   * @throws AppJwtUnavailableException if none can be had
+   */
+  @Override
+  public String get() {
+    String live = token.getIfPresent();
+    if (live != null) {
+      return live;
+    }
+    try {
+      return token.get(System.nanoTime() + timeoutNanos);
+    } catch (FetchException e) {
+      Duration retryAfter = e.retryAfter();
+      throw new AppJwtUnavailableException(
+          "no AppJWT for account " + account + " from " + endpoint.host() + ": " + e.getMessage(),
+          retryAfter == null ? Duration.ofSeconds(1) : retryAfter);
+    }
+  }
+
+  /** The live token if it is at hand; never waits. */
+  @Nullable String getIfPresent() {
+    return token.getIfPresent();
+  }
+
+  /**
+   * Drops a token that a server refused, so that the next {@link #get} brings another one. Does
+   * nothing where that token is no longer the current one, so any number of refusals of one token
+   * cost one new token.
+   *
+   * @param refused the token as {@link #get} gave it
+   */
+  public void invalidate(String refused) {
+    String current = token.getIfPresent();
+    if (current != null && current.equals(refused) && mayDrop() && token.forget(refused)) {
+      log.info("AppJWT of account {}: refused by a server, so it is replaced", account);
+    }
+  }
+
+  private boolean mayDrop() {
+    long now = clock.millis();
+    long before = dropsPaidUntil.get();
+    long after = Math.max(before, now) + DROP_EVERY_MILLIS;
+    return after - now <= DROP_EVERY_MILLIS * DROP_BURST
+        && dropsPaidUntil.compareAndSet(before, after);
+  }
+
+  private Aged<String> aged(Granted granted) {
+    long now = clock.millis();
+    long life = granted.lifetime().toMillis();
+    long fresh = life * ThreadLocalRandom.current().nextLong(700, 851) / 1000;
+    return new Aged<>(granted.token(), now, now + fresh, now + life);
+  }
+
+  /**
+   * What is known about the token, without the token; {@code null} where none was ever asked for.
+   */
+  SentinelStatus.@Nullable AppJwtStatus status() {
+    Aged<String> last = token.last();
+    Trouble trouble = token.trouble();
+    if (last == null && trouble == null) {
+      return null;
+    }
+    return new SentinelStatus.AppJwtStatus(
+        account,
+        token.peek() != null,
+        last == null ? null : Instant.ofEpochMilli(last.expiresAt()),
+        trouble == null ? null : trouble.since(),
+        trouble == null ? null : trouble.reason());
+  }
+
+  void close() {
+    token.close();
+  }
+
+  /** The account, and nothing of the token. */
+  @Override
+  public String toString() {
+    return "AppJwtSupplier[account=" + account + "]";
+  }
+
+  private final class Events implements Refreshing.Observer<String> {
+    @Override
+    public void fetched(
+        Aged<String> value, @Nullable Aged<String> before, @Nullable Trouble trouble) {
+      failures.recovered(trouble);
+      Instant expiresAt = Instant.ofEpochMilli(value.expiresAt());
+      log.debug(
+          "AppJWT of account {}: obtained, expires at {}, renewed in {} s",
+          account,
+          expiresAt,
+          TimeUnit.MILLISECONDS.toSeconds(value.staleAt() - value.fetchedAt()));
+      listener.appJwtObtained(account, expiresAt);
+    }
+
+    @Override
+    public void failed(Trouble trouble, @Nullable Aged<String> inUse) {
+      failures.failed(
+          trouble,
+          inUse == null
+              ? "there is none, so calls fail"
+              : "the one in use expires at " + Instant.ofEpochMilli(inUse.expiresAt()));
+      listener.appJwtFailed(account, trouble.reason(), trouble.since());
+    }
+  }
+}

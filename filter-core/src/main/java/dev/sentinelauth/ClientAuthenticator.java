@@ -1,0 +1,97 @@
+package dev.sentinelauth;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which outgoing requests carry a token, and what a 401 means: the counterpart of {@link
+ * RequestAuthenticator} for callers. Client filters ask it on every request, and a redirect is
+ * another request. Thread-safe.
+ */
+public final class ClientAuthenticator {
+  private final AllowedHosts hosts;
+  private final @Nullable String scheme;
+  private final Supplier<@Nullable String> tokens;
+  private final @Nullable AppJwtSupplier renewable;
+
+  private ClientAuthenticator(
+      SentinelConfig.Client client,
+      Supplier<@Nullable String> tokens,
+      @Nullable AppJwtSupplier renewable) {
+    this.hosts = new AllowedHosts(client.hosts());
+    this.scheme = client.scheme();
+    this.tokens = tokens;
+    this.renewable = renewable;
+  }
+
+  /** Adds the application's own token. */
+  static ClientAuthenticator of(SentinelConfig.Client client, AppJwtSupplier supplier) {
+    return new ClientAuthenticator(client, supplier, supplier);
+  }
+
+  /** Hands on a token that somebody else gave. */
+  static ClientAuthenticator relaying(
+      SentinelConfig.Client client, Supplier<@Nullable String> token) {
+    return new ClientAuthenticator(client, token, null);
+  }
+
+  /**
+   * The value of the {@code Authorization} header for a request.
+   *
+   * @param target where it goes
+   * @return {@code null} where no token may go: a host that is not in {@code
+   *     sentinel.app-jwt.hosts}, or plain http to anything but a loopback host; when relaying, also
+   *     where there is no token to hand on
+   * @throws AppJwtUnavailableException if the host is allowed, but no token can be had
+   */
+  public @Nullable String authorization(URI target) {
+    if (!hosts.allows(target)) {
+      return null;
+    }
+    String token = tokens.get();
+    if (token == null || !AuthorizationHeader.isB64Token(token)) {
+      return null; // a relayed one may be anything; what isn't a token must not get into a header
+    }
+    return scheme == null ? token : scheme + ' ' + token;
+  }
+
+  /**
+   * Whether to repeat a request that was answered 401, with what {@link #authorization} says then.
+   * The refused token is dropped unless it has been already.
+   *
+   * @param authorization the value that the request carried
+   * @param status the status of the answer
+   * @param challenges all values of its {@code WWW-Authenticate} header
+   * @return true where the answer speaks of the bearer token or of nothing at all, and another
+   *     token is worth a try
+   */
+  public boolean renewAfter(String authorization, int status, List<String> challenges) {
+    if (status != 401 || renewable == null || !(challenges.isEmpty() || namesBearer(challenges))) {
+      return false;
+    }
+    String refused = authorization.substring(authorization.indexOf(' ') + 1);
+    renewable.invalidate(refused);
+    try {
+      return !Objects.equals(renewable.get(), refused);
+    } catch (AppJwtUnavailableException e) {
+      return false; // the caller gets the 401 that is there
+    }
+  }
+
+  /** A challenge begins a value, or follows a comma (RFC 9110 section 11.6.1). */
+  private static boolean namesBearer(List<String> challenges) {
+    for (String value : challenges) {
+      for (String part : value.split(",", -1)) {
+        String word = part.strip().toLowerCase(Locale.ROOT);
+        if (word.equals("bearer") || word.startsWith("bearer ")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

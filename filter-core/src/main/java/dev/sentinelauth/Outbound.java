@@ -1,0 +1,68 @@
+package dev.sentinelauth;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The outbound side of all accounts; each begins when it is first asked for. */
+final class Outbound implements AutoCloseable {
+  private final SentinelConfig config;
+  private final HttpExchange http;
+  private final Domains domains;
+  private final Background background;
+  private final InstantSource clock;
+  private final SentinelListener listener;
+  private final Map<String, AppJwtSupplier> suppliers = new ConcurrentHashMap<>();
+  private final Map<String, ConsumerJwsClient> consumers = new ConcurrentHashMap<>();
+
+  Outbound(
+      SentinelConfig config,
+      HttpExchange http,
+      Domains domains,
+      Background background,
+      InstantSource clock,
+      SentinelListener listener) {
+    this.config = config;
+    this.http = http;
+    this.domains = domains;
+    this.background = background;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  AppJwtSupplier supplier(String account) {
+    if (!config.remote().accountIds().contains(account)) {
+      throw new IllegalArgumentException("not one of the accounts in sentinel.account-id");
+    }
+    return suppliers.computeIfAbsent(
+        account,
+        a ->
+            new AppJwtSupplier(
+                a,
+                new TokenEndpoint(a, config, http, domains),
+                config.remote().requestTimeout(),
+                background,
+                clock,
+                listener));
+  }
+
+  ConsumerJwsClient consumers(String account) {
+    AppJwtSupplier appJwts = supplier(account);
+    return consumers.computeIfAbsent(
+        account, a -> new ConsumerJwsClient(a, appJwts, config, http, domains, background, clock));
+  }
+
+  List<SentinelStatus.AppJwtStatus> status() {
+    return suppliers.values().stream()
+        .map(AppJwtSupplier::status)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    suppliers.values().forEach(AppJwtSupplier::close);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.sentinelauth;
+
+import dev.sentinelauth.Json.MalformedJsonException;
+import dev.sentinelauth.SentinelConfig.ApiVersion;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sentinel's token endpoint of one account, for client credentials (RFC 6749 section 4.4). */
+final class TokenEndpoint {
+  private static final Logger log = LoggerFactory.getLogger(TokenEndpoint.class);
+  private static final int MAX_BYTES = 64 * 1024;
+  private static final Duration DOCUMENTED_LIFETIME = Duration.ofHours(1);
+
+  /** LivePerson's own hosts, whatever else {@code sentinel.app-jwt.hosts} says. */
+  private static final AllowedHosts LIVEPERSON = new AllowedHosts(List.of("*.liveperson.net"));
+
+  /** A token as it arrived; {@code lifetime} counts from its arrival. */
+  record Granted(String token, Duration lifetime) {
+    @Override
+    public String toString() {
+      return "Granted[lifetime=" + lifetime + "]";
+    }
+  }
+
+  private final String account;
+  private final SentinelConfig config;
+  private final HttpExchange http;
+  private final Domains domains;
+  private final AllowedHosts appJwtHosts;
+  private final String clientId;
+  private final Secret secret;
+
+  TokenEndpoint(String account, SentinelConfig config, HttpExchange http, Domains domains) {
+    this.account = account;
+    this.config = config;
+    this.http = http;
+    this.domains = domains;
+    this.appJwtHosts = new AllowedHosts(config.client().hosts());
+    String id = config.client().clientId();
+    Secret key = config.client().clientSecret();
+    if (id == null || key == null) {
+      throw new IllegalStateException(
+          "outbound tokens need sentinel.client-id and sentinel.client-secret");
+    }
+    this.clientId = id;
+    this.secret = key;
+  }
+
+  /**
+   * Where the tokens come from, for messages: a host, or the account where that is not known yet.
+   */
+  String host() {
+    URI server = config.remote().server();
+    if (server == null) {
+      server = domains.sentinel(account).base().getIfPresent();
+    }
+    return server == null ? "the Sentinel of account " + account : server.getAuthority();
+  }
+
+  /**
+   * Gets a new token. A secret that was refused is read again, and tried once more if it has
+   * changed.
+   */
+  CompletionStage<Granted> clientCredentials() {
+    return server().thenCompose(server -> post(server, true));
+  }
+
+  private CompletionStage<URI> server() {
+    URI fixed = config.remote().server();
+    return fixed != null
+        ? CompletableFuture.completedStage(fixed)
+        : domains.sentinel(account).fetched().thenApply(this::checked);
+  }
+
+  /**
+   * What the Domain API says decides where the secret goes, so it alone can't name just any host.
+   */
+  private URI checked(URI server) {
+    boolean plainLoopback =
+        "http".equals(config.remote().domainApi().getScheme())
+            && Hosts.isLoopback(server.getHost());
+    if (!plainLoopback && !LIVEPERSON.allows(server) && !appJwtHosts.allows(server)) {
+      throw new CompletionException(
+          new FetchException(
+              "the Domain API names a host that is neither LivePerson's nor in"
+                  + " sentinel.app-jwt.hosts: "
+                  + server.getHost()));
+    }
+    return server;
+  }
+
+  private CompletionStage<Granted> post(URI server, boolean retry) {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("client_id", clientId);
+    form.put("client_secret", secret.reveal());
+    form.put("grant_type", "client_credentials");
+    return http.post(server.resolve(path()), form, MAX_BYTES)
+        .thenApply(this::granted)
+        .exceptionallyCompose(
+            failure -> {
+              if (retry && isInvalidClient(failure) && secret.reload()) {
+                log.info(
+                    "The client secret of account {} was refused and has changed; trying the new one",
+                    account);
+                return post(server, false);
+              }
+              return CompletableFuture.failedStage(failure);
+            });
+  }
+
+  private String path() {
+    return config.client().apiVersion() == ApiVersion.V1
+        ? "/sentinel/api/account/" + account + "/app/token?v=1.0"
+        : "/sentinel/api/v2/account/" + account + "/app/token";
+  }
+
+  private static boolean isInvalidClient(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof FetchException answer
+        && ("invalid_client".equals(answer.oauthError()) || answer.isUnauthorized());
+  }
+
+  private Granted granted(byte[] body) {
+    Map<String, @Nullable Object> answer;
+    try {
+      answer = Json.object(body);
+    } catch (MalformedJsonException e) {
+      throw new CompletionException(new FetchException("the answer is no JSON object"));
+    }
+    if (!(answer.get("access_token") instanceof String token)
+        || !AuthorizationHeader.isB64Token(token)) {
+      throw new CompletionException(new FetchException("the answer holds no access_token"));
+    }
+    Duration lifetime = lifetimeOf(token);
+    if (lifetime == null) {
+      lifetime = seconds(answer.get("expires_in"));
+    }
+    if (lifetime == null) {
+      lifetime = DOCUMENTED_LIFETIME;
+    }
+    if (lifetime.isZero() || lifetime.isNegative()) {
+      throw new CompletionException(new FetchException("the access_token has no lifetime"));
+    }
+    return new Granted(token, lifetime);
+  }
+
+  /**
+   * {@code exp} - {@code iat} of a JWT, unverified: Sentinel's own word about its own token; else
+   * {@code null}.
+   */
+  static @Nullable Duration lifetimeOf(String token) {
+    int first = token.indexOf('.');
+    int second = token.indexOf('.', first + 1);
+    if (first < 0 || second < 0) {
+      return null;
+    }
+    byte[] json = Base64Url.decode(token.getBytes(StandardCharsets.ISO_8859_1), first + 1, second);
+    try {
+      if (json != null) {
+        Map<String, @Nullable Object> claims = Json.object(json);
+        Duration expires = seconds(claims.get("exp"));
+        Duration issued = seconds(claims.get("iat"));
+        return expires == null || issued == null ? null : expires.minus(issued);
+      }
+    } catch (MalformedJsonException notOurs) {
+      return null;
+    }
+    return null;
+  }
+
+  /**
+   * A number of seconds, at most a year's worth of lifetime for what comes of it; {@code null} for
+   * anything else.
+   */
+  private static @Nullable Duration seconds(@Nullable Object value) {
+    if (value instanceof Long seconds) {
+      return Math.abs(seconds) < 1L << 40 ? Duration.ofSeconds(seconds) : null;
+    }
+    if (value instanceof BigDecimal number
+        && number.abs().compareTo(BigDecimal.valueOf(1L << 40)) < 0) {
+      return Duration.ofMillis((long) (number.doubleValue() * 1000));
+    }
+    return null;
+  }
+}
