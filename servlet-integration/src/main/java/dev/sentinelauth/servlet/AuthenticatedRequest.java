@@ -87,9 +87,10 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
   @Override
   public void logout() throws ServletException {
     removeAttribute(RequestAuthenticator.TOKEN_ATTRIBUTE);
+    Object kept = getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE);
     setAttribute(
         RequestAuthenticator.VERDICT_ATTRIBUTE,
-        authenticator.attribute(new Verdict.Accepted(null)));
+        authenticator.attribute(kept, new Verdict.Accepted(null)));
     super.logout();
   }
 
