@@ -162,8 +162,7 @@ class ServletAnswersTest {
     WebApp app = sentinel.app(directory).filter("faulty", Faulty.class, Map.of());
     app.filter("sentinel", SentinelAuthenticationFilter.class, Map.of(), EVERY_DISPATCHER);
     try (WebContainer container = kind.deploy(app)) {
-      RawHttp.Answer answer =
-          RawHttp.get(container.port(), "/app/admin", sentinel.authorization());
+      RawHttp.Answer answer = RawHttp.get(container.port(), "/app/admin", sentinel.authorization());
 
       assertThat(answer.status()).isEqualTo(500);
       assertThat(answer.header("Content-Type")).containsExactly("application/problem+json");
@@ -178,8 +177,7 @@ class ServletAnswersTest {
     WebApp app = sentinel.app(directory).filter("secretive", Secretive.class, Map.of());
     app.filter("sentinel", SentinelAuthenticationFilter.class, Map.of(), EVERY_DISPATCHER);
     try (WebContainer container = kind.deploy(app)) {
-      RawHttp.Answer answer =
-          RawHttp.get(container.port(), "/app/admin", sentinel.authorization());
+      RawHttp.Answer answer = RawHttp.get(container.port(), "/app/admin", sentinel.authorization());
 
       assertThat(answer.status()).isEqualTo(401);
       assertThat(answer.header("Access-Control-Allow-Origin")).containsExactly("*");
@@ -190,8 +188,7 @@ class ServletAnswersTest {
   @MethodSource("containers")
   void committedResponseIsLeftAsItIs(WebContainer.Kind kind) throws Exception {
     WebApp app = sentinel.app(directory).filter("hasty", Hasty.class, Map.of());
-    app.filter(
-        "sentinel", SentinelAuthenticationFilter.class, Map.of(), DispatcherType.REQUEST);
+    app.filter("sentinel", SentinelAuthenticationFilter.class, Map.of(), DispatcherType.REQUEST);
     try (WebContainer container = kind.deploy(app)) {
       RawHttp.Answer answer = RawHttp.get(container.port(), "/app/admin");
 

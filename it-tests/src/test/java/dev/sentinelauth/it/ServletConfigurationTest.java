@@ -95,8 +95,7 @@ class ServletConfigurationTest {
 
   @ParameterizedTest
   @MethodSource("containers")
-  void wrongConfigurationStopsTheDeploymentWithOneMessage(WebContainer.Kind kind)
-      throws Exception {
+  void wrongConfigurationStopsTheDeploymentWithOneMessage(WebContainer.Kind kind) throws Exception {
     WebApp app = sentinel.app(directory);
     app.contextParam("sentinel.startup", "whenever");
     app.filter(

@@ -4,6 +4,7 @@ import static dev.sentinelauth.it.TestServlets.EVERY_DISPATCHER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
@@ -18,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The first verdict on a request holds in all its dispatches, and is one on the client's request. */
+/**
+ * The first verdict on a request holds in all its dispatches, and is one on the client's request.
+ */
 class ServletDispatchTest {
   private static ServletFixture sentinel;
 
@@ -41,10 +44,24 @@ class ServletDispatchTest {
   private static Stream<Arguments> waysInEveryContainer() {
     List<String> ways =
         List.of(
-            "forward", "include", "async", "asyncWith", "asyncBack", "sendError", "throw",
-            "forward,forward", "forward,include", "forward,async", "forward,asyncWith",
-            "forward,asyncBack", "async,forward", "asyncWith,forward", "async,include",
-            "async,asyncWith", "forward,sendError", "async,throw");
+            "forward",
+            "include",
+            "async",
+            "asyncWith",
+            "asyncBack",
+            "sendError",
+            "throw",
+            "forward,forward",
+            "forward,include",
+            "forward,async",
+            "forward,asyncWith",
+            "forward,asyncBack",
+            "async,forward",
+            "asyncWith,forward",
+            "async,include",
+            "async,asyncWith",
+            "forward,sendError",
+            "async,throw");
     return containers().flatMap(kind -> ways.stream().map(way -> arguments(kind, way)));
   }
 
@@ -55,7 +72,7 @@ class ServletDispatchTest {
         kind.deploy(
             sentinel.app(
                 directory, DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR))) {
-      assertIdentity(get(container, "/go", way, sentinel.authorization()));
+      assertIdentity(way, get(container, "/go", way, sentinel.authorization()));
     }
   }
 
@@ -64,7 +81,7 @@ class ServletDispatchTest {
   void identityIsThereOnceWhereTheFilterSeesEveryDispatch(WebContainer.Kind kind, String way)
       throws Exception {
     try (WebContainer container = kind.deploy(sentinel.app(directory, EVERY_DISPATCHER))) {
-      assertIdentity(get(container, "/go", way, sentinel.authorization()));
+      assertIdentity(way, get(container, "/go", way, sentinel.authorization()));
     }
   }
 
@@ -72,8 +89,8 @@ class ServletDispatchTest {
   @MethodSource("waysInEveryContainer")
   void anonymousRequestGainsNoIdentity(WebContainer.Kind kind, String way) throws Exception {
     try (WebContainer container = kind.deploy(sentinel.app(directory, EVERY_DISPATCHER))) {
-      assertAnonymous(get(container, "/public/go", way, sentinel.authorization()));
-      assertAnonymous(get(container, "/public/go", "forge," + way, "X-Nothing: else"));
+      assertAnonymous(way, get(container, "/public/go", way, sentinel.authorization()));
+      assertAnonymous(way, get(container, "/public/go", "forge," + way, "X-Nothing: else"));
     }
   }
 
@@ -92,9 +109,9 @@ class ServletDispatchTest {
         assertThat(refused.header("WWW-Authenticate")).containsExactly("Bearer realm=\"sentinel\"");
       }
       // The other way round, forged attributes included: to a protected target from a free path.
-      assertAnonymous(get(container, "/public/go", way, "X-Nothing: else"));
-      assertAnonymous(get(container, "/public/go", "forge," + way, "X-Nothing: else"));
-      assertIdentity(get(container, "/go", way, sentinel.authorization()));
+      assertAnonymous(way, get(container, "/public/go", way, "X-Nothing: else"));
+      assertAnonymous(way, get(container, "/public/go", "forge," + way, "X-Nothing: else"));
+      assertIdentity(way, get(container, "/go", way, sentinel.authorization()));
     }
   }
 
@@ -112,7 +129,7 @@ class ServletDispatchTest {
   @MethodSource("waysInEveryContainer")
   void logoutHoldsForLaterDispatches(WebContainer.Kind kind, String way) throws Exception {
     try (WebContainer container = kind.deploy(sentinel.app(directory, EVERY_DISPATCHER))) {
-      assertAnonymous(get(container, "/go", "logout," + way, sentinel.authorization()));
+      assertAnonymous(way, get(container, "/go", "logout," + way, sentinel.authorization()));
     }
   }
 
@@ -123,29 +140,29 @@ class ServletDispatchTest {
         sentinel
             .app(directory, EVERY_DISPATCHER)
             .filter("again", SentinelAuthenticationFilter.class, Map.of(), EVERY_DISPATCHER);
-    long fetched = sentinel.emulator.host().count(dev.sentinelauth.emulator.Endpoint.JWKS);
+    long fetched = sentinel.emulator.host().count(Endpoint.JWKS);
     try (WebContainer container = kind.deploy(app)) {
-      assertIdentity(get(container, "/go", "forward", sentinel.authorization()));
+      assertIdentity("forward", get(container, "/go", "forward", sentinel.authorization()));
     }
-    assertThat(sentinel.emulator.host().count(dev.sentinelauth.emulator.Endpoint.JWKS))
-        .isEqualTo(fetched + 1);
+    assertThat(sentinel.emulator.host().count(Endpoint.JWKS)).isEqualTo(fetched + 1);
   }
 
   private static RawHttp.Answer get(WebContainer container, String path, String way, String header)
       throws IOException {
-    return RawHttp.get(
-        container.port(), "/app" + path + "?via=" + way + "&to=/admin", header);
+    return RawHttp.get(container.port(), "/app" + path + "?via=" + way + "&to=/admin", header);
   }
 
-  private static void assertIdentity(RawHttp.Answer answer) {
+  private static void assertIdentity(String way, RawHttp.Answer answer) {
     String name = sentinel.installation.clientId();
     assertThat(answer.body())
+        .contains("dispatcher=" + lastDispatcher(way))
         .contains(
             "principal=" + name + " user=" + name + " auth=Bearer role=true token=true wrappers=1");
   }
 
-  private static void assertAnonymous(RawHttp.Answer answer) {
+  private static void assertAnonymous(String way, RawHttp.Answer answer) {
     assertThat(answer.body())
+        .contains("dispatcher=" + lastDispatcher(way))
         .contains("principal=null user=null auth=null role=false token=false");
   }
 

@@ -37,7 +37,10 @@ final class TestServlets {
     }
   }
 
-  /** Dispatches in the ways that {@code via} lists, one after the other; the last goes to {@code to}. */
+  /**
+   * Dispatches in the ways that {@code via} lists, one after the other; the last goes to {@code
+   * to}.
+   */
   public static final class Dispatching extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)

@@ -81,7 +81,9 @@ final class WebApp {
     return this;
   }
 
-  /** Puts a copy of what the tests' class path has under these names into the application itself. */
+  /**
+   * Puts a copy of what the tests' class path has under these names into the application itself.
+   */
   WebApp withOwnCopyOf(List<String> names) throws IOException {
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);

@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 /** A servlet container on a free port of loopback, with room for one web application at /app. */
 interface WebContainer extends AutoCloseable {
 
-  /** The containers that tests run on; {@code -Dsentinel.it.containers=TOMCAT} leaves others out. */
+  /**
+   * The containers that tests run on; {@code -Dsentinel.it.containers=TOMCAT} leaves others out.
+   */
   enum Kind {
     JETTY,
     TOMCAT;

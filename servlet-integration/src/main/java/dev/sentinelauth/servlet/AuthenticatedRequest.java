@@ -91,7 +91,10 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
     setAttribute(
         RequestAuthenticator.VERDICT_ATTRIBUTE,
         authenticator.attribute(kept, new Verdict.Accepted(null)));
-    super.logout();
+    // Jetty fails where the container itself knows nobody.
+    if (super.getUserPrincipal() != null) {
+      super.logout();
+    }
   }
 
   @Override
