@@ -1,0 +1,5 @@
+/** Servlet filters that authenticate requests with LivePerson Sentinel AppJWTs. */
+@NullMarked
+package dev.sentinelauth.servlet;
+
+import org.jspecify.annotations.NullMarked;
