@@ -25,29 +25,36 @@ import org.jspecify.annotations.Nullable;
     Priorities.AUTHENTICATION) // the first word after matching, before filters of the application
 final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventListener {
   private final SentinelLease lease;
+  private final RequestGate gate;
   private final ResourceRequirements requirements = new ResourceRequirements();
 
   /** {@code null} until Jersey has read the application. */
   private volatile @Nullable DeniedResources resources;
 
-  AnnotationGuard(SentinelLease lease) {
+  AnnotationGuard(SentinelLease lease, String contextPath) {
     this.lease = lease;
+    this.gate = new RequestGate(lease, () -> contextPath, this::denial);
   }
 
   @Override
   public void onEvent(ApplicationEvent event) {
     if (event.getType() == ApplicationEvent.Type.INITIALIZATION_FINISHED) {
+      AppJwtInjection.check(event);
       resources =
           new DeniedResources(event.getResourceModel().getRuntimeResourceModel(), requirements);
     }
   }
 
-  /** What is known about a request before it is matched. */
-  Denial denial(ContainerRequestContext request) {
+  /** The way in, which knows what is denied behind it. */
+  RequestGate gate() {
+    return gate;
+  }
+
+  private Denial denial(ContainerRequestContext request) {
     DeniedResources known = resources;
     return known == null
         ? Denial.NONE
-        : known.find(request.getMethod(), "/" + request.getUriInfo().getPath(false));
+        : known.find(request.getMethod(), request.getUriInfo().getPath(false));
   }
 
   @Override
@@ -94,6 +101,10 @@ final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventL
           authenticator.accepted(request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE));
       if (caller == null) {
         throw new IllegalStateException("the request was not authenticated");
+      }
+      Verdict.Refused changed = gate.refusalIfChanged(request);
+      if (changed != null) {
+        return changed;
       }
       Verdict verdict = caller;
       // From the outside in: Jersey has the last one first.

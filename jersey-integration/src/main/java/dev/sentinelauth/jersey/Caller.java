@@ -5,7 +5,8 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 
 /**
- * The holder of a token. A plain value, so that it can be asked on any thread, after the request too.
+ * The holder of a token. A plain value, so that it can be asked on any thread, after the request
+ * too.
  *
  * @param isSecure whether the request came over TLS, as the container said
  */
@@ -16,7 +17,9 @@ record Caller(AppJwt token, boolean isSecure) implements SecurityContext {
     return token;
   }
 
-  /** A role is a scope. The names {@code *} and {@code **} mean what the Servlet API says of them. */
+  /**
+   * A role is a scope. The names {@code *} and {@code **} mean what the Servlet API says of them.
+   */
   @Override
   public boolean isUserInRole(String role) {
     return "**".equals(role) || (!"*".equals(role) && token.scopes().contains(role));

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.server.model.ResourceMethod;
 import org.glassfish.jersey.server.model.RuntimeResource;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * type. Where it can't tell, it says so, and the annotations are enforced after matching anyway.
  */
 final class DeniedResources {
+  private static final Pattern PATH_PARAMETERS = Pattern.compile(";[^/]*");
 
   /**
    * One step of the matching.
@@ -58,10 +60,15 @@ final class DeniedResources {
   /**
    * What awaits a request.
    *
-   * @param path the path below the base URI, encoded, with its leading slash
+   * @param path the path below the base URI, encoded, without a leading slash
    */
   Denial find(String method, String path) {
-    return anyDenied ? find(root, method, path, Denial.CERTAIN) : Denial.NONE;
+    if (!anyDenied) {
+      return Denial.NONE;
+    }
+    // Jersey matches without path parameters.
+    String matched = "/" + PATH_PARAMETERS.matcher(path).replaceAll("");
+    return find(root, method, matched, Denial.CERTAIN);
   }
 
   private Denial find(List<Step> steps, String method, String path, Denial certainty) {

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks core about a request, and puts the answer into it: an identity, or a refusal that ends it.
@@ -23,6 +24,14 @@ record RequestGate(
     SentinelLease lease,
     Supplier<String> contextPath,
     Function<ContainerRequestContext, Denial> denial) {
+  private static final String SEEN_PROPERTY = "dev.sentinelauth.jersey.Seen";
+
+  /** What of a request was judged. */
+  private record Seen(String method, String rawPath) {
+    static Seen in(ContainerRequestContext request) {
+      return new Seen(request.getMethod(), RequestGate.rawPath(request));
+    }
+  }
 
   /** Judges the request once; a verdict that the servlet filter left in it is kept. */
   void enter(ContainerRequestContext request) {
@@ -37,14 +46,26 @@ record RequestGate(
     }
     if (verdict instanceof Verdict.Accepted accepted) {
       identify(authenticator, request, accepted);
+      request.setProperty(SEEN_PROPERTY, Seen.in(request));
     } else if (verdict instanceof Verdict.Refused refused) {
       request.abortWith(Answer.of(refused));
     }
   }
 
-  /** Judges the request as it stands now, whatever was said about it before. */
-  Verdict judgeAgain(ContainerRequestContext request) {
-    return authenticate(lease.authenticator(), request, authorization(request));
+  /**
+   * Judges the request once more if its method or path were changed since {@link #enter}: by the
+   * client, in fact, where a pre-matching filter heeds {@code X-HTTP-Method-Override} or a suffix
+   * of the path. What then stands in the request is what is matched, so the route for that must let
+   * it in as well.
+   *
+   * @return the refusal, or {@code null}
+   */
+  Verdict.@Nullable Refused refusalIfChanged(ContainerRequestContext request) {
+    if (Seen.in(request).equals(request.getProperty(SEEN_PROPERTY))) {
+      return null;
+    }
+    Verdict verdict = authenticate(lease.authenticator(), request, authorization(request));
+    return verdict instanceof Verdict.Refused refused ? refused : null;
   }
 
   private Verdict judge(RequestAuthenticator authenticator, ContainerRequestContext request) {
@@ -78,7 +99,7 @@ record RequestGate(
         request.getMethod(), rawPath, rawContextPath(rawPath, contextPath.get()), authorization);
   }
 
-  static String rawPath(ContainerRequestContext request) {
+  private static String rawPath(ContainerRequestContext request) {
     String rawPath = request.getUriInfo().getRequestUri().getRawPath();
     return rawPath == null ? "" : rawPath;
   }
@@ -87,7 +108,7 @@ record RequestGate(
    * The leading segments of a path that are the context path. They are counted and not compared:
    * the container has matched them already, and the client may have encoded them in its own way.
    */
-  static String rawContextPath(String rawPath, String contextPath) {
+  private static String rawContextPath(String rawPath, String contextPath) {
     int end = 0;
     for (int slash = contextPath.indexOf('/');
         slash >= 0;
@@ -109,8 +130,9 @@ record RequestGate(
       RequestAuthenticator authenticator,
       ContainerRequestContext request,
       Verdict.Accepted accepted) {
+    Object previous = request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE);
     request.setProperty(
-        RequestAuthenticator.VERDICT_ATTRIBUTE, authenticator.attribute(accepted));
+        RequestAuthenticator.VERDICT_ATTRIBUTE, authenticator.attribute(previous, accepted));
     AppJwt token = accepted.token();
     if (token == null) {
       request.removeProperty(RequestAuthenticator.TOKEN_ATTRIBUTE);

@@ -2,6 +2,8 @@ package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.ConfigurationException;
 import dev.sentinelauth.Sentinel;
+import jakarta.ws.rs.ConstrainedTo;
+import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import org.glassfish.jersey.InjectionManagerProvider;
@@ -30,11 +32,15 @@ import org.jspecify.annotations.Nullable;
  * properties of the Jakarta REST configuration, context-params, system properties, the environment
  * and the properties file.
  *
+ * <p>An {@code AppJwt}, and the principal, may be handed to other threads. An injected {@code
+ * SecurityContext} may not: Jersey makes it ask for the request of the thread it is on.
+ *
  * <p>In a servlet container, one {@link Sentinel} is shared with the servlet filters of the web
  * application, and a request that a servlet filter accepted isn't verified again. The servlet
  * filter knows no annotations: a resource with {@code @DenyAll} behind it is 403 for callers with a
  * token only.
  */
+@ConstrainedTo(RuntimeType.SERVER)
 public final class SentinelAuthenticationFeature implements Feature {
   private final @Nullable Sentinel sentinel;
 
@@ -67,9 +73,8 @@ public final class SentinelAuthenticationFeature implements Feature {
             ? SentinelLease.configured(context.getConfiguration(), application)
             : SentinelLease.of(sentinel);
     String contextPath = application == null ? "" : application.contextPath();
-    AnnotationGuard guard = new AnnotationGuard(lease);
-    RequestGate gate = new RequestGate(lease, () -> contextPath, guard::denial);
-    context.register(new AuthenticationFilter(gate));
+    AnnotationGuard guard = new AnnotationGuard(lease, contextPath);
+    context.register(new AuthenticationFilter(guard.gate()));
     context.register(guard);
     context.register(new AppJwtBinder());
     context.register(new Lifecycle(lease));

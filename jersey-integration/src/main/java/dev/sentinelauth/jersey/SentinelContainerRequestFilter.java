@@ -4,7 +4,9 @@ import dev.sentinelauth.ConfigurationException;
 import dev.sentinelauth.Sentinel;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
+import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It judges the path and the method that the pre-matching filters before it left in the request.
  */
+@ConstrainedTo(RuntimeType.SERVER)
 @PreMatching
 @Priority(Priorities.AUTHENTICATION)
 public final class SentinelContainerRequestFilter implements ContainerRequestFilter, AutoCloseable {

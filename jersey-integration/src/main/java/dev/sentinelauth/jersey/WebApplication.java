@@ -164,7 +164,8 @@ final class WebApplication {
       call("setAttribute", new Class<?>[] {String.class, Object.class}, name, value);
     }
 
-    private @Nullable Object call(String method, Class<?>[] parameterTypes, @Nullable Object... arguments) {
+    private @Nullable Object call(
+        String method, Class<?>[] parameterTypes, @Nullable Object... arguments) {
       try {
         return type.getMethod(method, parameterTypes).invoke(object, arguments);
       } catch (InvocationTargetException e) {
