@@ -169,13 +169,9 @@ class JerseyAnnotationsTest {
     emulator.addAccount(ACCOUNT);
     for (Container container : Container.values()) {
       ResourceConfig application =
-          new ResourceConfig(
-              SentinelAuthenticationFeature.class,
-              Plain.class,
-              Scoped.class,
-              Derived.class,
-              Closed.class,
-              Denied.class);
+          new ResourceConfig(SentinelAuthenticationFeature.class)
+              .registerClasses(
+                  Plain.class, Scoped.class, Derived.class, Closed.class, Denied.class);
       JerseyUnderTest.configure(application, JerseyUnderTest.settings(emulator));
       SERVERS.add(JerseyUnderTest.start(container, application));
     }
@@ -183,9 +179,7 @@ class JerseyAnnotationsTest {
 
   @AfterAll
   static void stop() {
-    for (JerseyUnderTest server : SERVERS) {
-      server.close();
-    }
+    SERVERS.forEach(JerseyUnderTest::close);
     emulator.close();
   }
 
@@ -215,20 +209,19 @@ class JerseyAnnotationsTest {
     "PUT,  /api/closed/denied,                      401, 405, 405, 405",
     "GET,  /api/closed/nowhere,                     401, 404, 404, 404"
   })
-  void annotationsAskOfCallers(
-      String method, String path, int anonymous, int withA, int withAB, int withC)
+  void annotationsAskOfCallers(String method, String path, int anonymous, int a, int ab, int c)
       throws Exception {
     for (JerseyUnderTest server : SERVERS) {
       assertThat(server.send(method, path).status()).as("no token").isEqualTo(anonymous);
       assertThat(server.statusWith(JerseyUnderTest.token(emulator, "a"), method, path))
           .as("a")
-          .isEqualTo(withA);
+          .isEqualTo(a);
       assertThat(server.statusWith(JerseyUnderTest.token(emulator, "a b"), method, path))
           .as("a b")
-          .isEqualTo(withAB);
+          .isEqualTo(ab);
       assertThat(server.statusWith(JerseyUnderTest.token(emulator, "c"), method, path))
           .as("c")
-          .isEqualTo(withC);
+          .isEqualTo(c);
     }
   }
 
