@@ -242,9 +242,15 @@ final class Refreshing<T> {
       @Nullable Throwable failure) {
     Throwable wrong = failure;
     try {
-      if (value != null) {
+      if (closed) {
+        // nobody hears of it any more: the trust in what was held has ended
+        wrong = new FetchException("closed");
+      } else if (value != null) {
         observer.fetched(value, current, trouble);
         current = value;
+        if (closed) {
+          current = null; // closed while the observer was told
+        }
         trouble = null;
         nextAttempt = Long.MIN_VALUE;
       } else {
