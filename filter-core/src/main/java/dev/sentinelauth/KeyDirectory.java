@@ -168,7 +168,19 @@ final class KeyDirectory implements AutoCloseable {
     if (domain == null) {
       throw new FetchException("no such account");
     }
-    return open(domain.base().get(deadline).resolve(WELL_KNOWN));
+    domain.base().get(deadline);
+    // from the directory and not from the answer: a move closes the old host's keys before the new
+    // answer is visible, and they must not be opened again
+    while (true) {
+      URI uri = uriByAccount.get(account);
+      if (uri == null) {
+        throw new FetchException("no host is known");
+      }
+      RemoteKeys keys = open(uri);
+      if (uri.equals(uriByAccount.get(account))) {
+        return keys;
+      }
+    }
   }
 
   private RemoteKeys open(URI uri) {
