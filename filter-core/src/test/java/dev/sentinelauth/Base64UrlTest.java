@@ -64,7 +64,10 @@ class Base64UrlTest {
 
   @Test
   void paddingAndWhiteSpaceAreRefused() {
-    for (String text : new String[] {"AA==", "AAA=", "AAAA=", "====", " AAAA", "AAAA ", "AA AA", "AAAA\n", "\r\nAAAA"}) {
+    for (String text :
+        new String[] {
+          "AA==", "AAA=", "AAAA=", "====", " AAAA", "AAAA ", "AA AA", "AAAA\n", "\r\nAAAA"
+        }) {
       assertThat(decode(text)).as(text).isNull();
     }
   }

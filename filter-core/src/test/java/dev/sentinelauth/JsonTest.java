@@ -14,13 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What two parsers could read differently is refused, and what is valid JSON is read as it stands. */
+/**
+ * What two parsers could read differently is refused, and what is valid JSON is read as it stands.
+ */
 class JsonTest {
 
   @Test
   void objectIsReadAsItStands() throws Exception {
     Map<String, @Nullable Object> object =
-        read(" {\"s\":\"x\", \"l\":[1,\"a\",[],{}],\n\"t\":true,\t\"f\":false,\r\"n\":null,\"o\":{\"i\":-7}} ");
+        read(
+            " {\"s\":\"x\", \"l\":[1,\"a\",[],{}],\n\"t\":true,\t\"f\":false,\r\"n\":null,\"o\":{\"i\":-7}} ");
 
     assertThat(object)
         .containsEntry("s", "x")
@@ -54,14 +57,63 @@ class JsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "{", "}", "{}{}", "{} {}", "{},", "{}x", "{}\0", "{}//", "[]", "[{}]", "\"a\"", "1",
-        "null", "true", "x", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,\"a\":1}", "{\"a\":1 \"b\":2}",
-        "{\"a\":1;\"b\":2}", "{\"a\"=1}", "{a:1}", "{'a':1}", "{\"a\":'b'}", "{1:1}", "{null:1}",
-        "{\"a\":[1,]}", "{\"a\":[,1]}", "{\"a\":[1 2]}", "{\"a\":[1}", "{\"a\":[", "{\"a\":\"",
-        "{\"a\":\"b", "{\"a", "{\"a\":\"\\\"}", "{\"a\":tru}", "{\"a\":True}", "{\"a\":nul",
-        "{\"a\":undefined}", "{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":-Infinity}",
-        "/**/{}", "{/**/}", "{\"a\":1/**/}", "{}/**/", "//\n{}", "{\"a\":1//\n}", "#\n{}",
-        "{\"a\"\u000b:1}", "\u000c{}", "\u00a0{}", "{\u0085}", ")]}'\n{}"
+        "",
+        " ",
+        "{",
+        "}",
+        "{}{}",
+        "{} {}",
+        "{},",
+        "{}x",
+        "{}\0",
+        "{}//",
+        "[]",
+        "[{}]",
+        "\"a\"",
+        "1",
+        "null",
+        "true",
+        "x",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{,\"a\":1}",
+        "{\"a\":1 \"b\":2}",
+        "{\"a\":1;\"b\":2}",
+        "{\"a\"=1}",
+        "{a:1}",
+        "{'a':1}",
+        "{\"a\":'b'}",
+        "{1:1}",
+        "{null:1}",
+        "{\"a\":[1,]}",
+        "{\"a\":[,1]}",
+        "{\"a\":[1 2]}",
+        "{\"a\":[1}",
+        "{\"a\":[",
+        "{\"a\":\"",
+        "{\"a\":\"b",
+        "{\"a",
+        "{\"a\":\"\\\"}",
+        "{\"a\":tru}",
+        "{\"a\":True}",
+        "{\"a\":nul",
+        "{\"a\":undefined}",
+        "{\"a\":NaN}",
+        "{\"a\":Infinity}",
+        "{\"a\":-Infinity}",
+        "/**/{}",
+        "{/**/}",
+        "{\"a\":1/**/}",
+        "{}/**/",
+        "//\n{}",
+        "{\"a\":1//\n}",
+        "#\n{}",
+        "{\"a\"\u000b:1}",
+        "\u000c{}",
+        "\u00a0{}",
+        "{\u0085}",
+        ")]}'\n{}"
       })
   void whatIsNotOneValidObjectIsRefused(String json) {
     assertRefused(json);
@@ -122,8 +174,22 @@ class JsonTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"\\", "\\x41", "\\'", "\\0", "\\a", "\\U0041", "\\u", "\\u004", "\\u004g", "\\u+041", "\\u 041",
-        "\\u\uff10\uff10\uff14\uff11", "\\\n", "\\\u00e4"})
+      strings = {
+        "\\",
+        "\\x41",
+        "\\'",
+        "\\0",
+        "\\a",
+        "\\U0041",
+        "\\u",
+        "\\u004",
+        "\\u004g",
+        "\\u+041",
+        "\\u 041",
+        "\\u\uff10\uff10\uff14\uff11",
+        "\\\n",
+        "\\\u00e4"
+      })
   void badEscapesAreRefused(String escape) {
     assertRefused("{\"a\":\"" + escape + "\"}");
   }
@@ -137,8 +203,30 @@ class JsonTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"00", "01", "-01", "-", "-a", "+1", ".5", "1.", "1.e5", "1e", "1e+", "1e-", "0x10", "1_000", "1L",
-        "1f", "--1", "1-", "1e5.5", "1 2", "\u0661", "1e99999999999"})
+      strings = {
+        "00",
+        "01",
+        "-01",
+        "-",
+        "-a",
+        "+1",
+        ".5",
+        "1.",
+        "1.e5",
+        "1e",
+        "1e+",
+        "1e-",
+        "0x10",
+        "1_000",
+        "1L",
+        "1f",
+        "--1",
+        "1-",
+        "1e5.5",
+        "1 2",
+        "\u0661",
+        "1e99999999999"
+      })
   void numbersBeyondTheGrammarAreRefused(String number) {
     assertRefused("{\"a\":" + number + "}");
     assertRefused("{\"a\":[" + number + "]}");
@@ -155,7 +243,9 @@ class JsonTest {
 
   @Test
   void numbersBeyondLongNeitherWrapNorRound() throws Exception {
-    assertThat(read("{\"a\":9223372036854775808,\"b\":-9223372036854775809,\"c\":18446744073709551617}"))
+    assertThat(
+            read(
+                "{\"a\":9223372036854775808,\"b\":-9223372036854775809,\"c\":18446744073709551617}"))
         .containsEntry("a", new BigDecimal("9223372036854775808"))
         .containsEntry("b", new BigDecimal("-9223372036854775809"))
         .containsEntry("c", new BigDecimal("18446744073709551617"));
