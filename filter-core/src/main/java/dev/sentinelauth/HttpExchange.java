@@ -73,7 +73,8 @@ final class HttpExchange implements AutoCloseable {
     // the client's own time-out ends with the headers; this one covers the body too
     ScheduledFuture<?> timeout =
         background.schedule(() -> exchange.cancel(true), requestTimeout.toMillis());
-    return exchange.handle(
+    // on our own thread: the client completes on threads that nobody names or counts
+    return exchange.handleAsync(
         (answer, failure) -> {
           if (timeout != null) {
             timeout.cancel(false);
@@ -85,7 +86,8 @@ final class HttpExchange implements AutoCloseable {
             throw new CompletionException(refused(answer));
           }
           return answer.body();
-        });
+        },
+        background.executor());
   }
 
   private FetchException explain(Throwable failure) {
