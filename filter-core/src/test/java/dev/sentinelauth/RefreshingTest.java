@@ -322,6 +322,16 @@ class RefreshingTest {
   }
 
   @Test
+  void whoWaitsInVainForTheFirstFlightGetsTheFallback() throws Exception {
+    fallback = new Aged<>("saved", 0, 0, clock.millis() + USABLE);
+
+    assertThat(value.get(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20))).isEqualTo("saved");
+    assertThat(get()).as("and nobody waits again").isEqualTo("saved");
+    succeed("one");
+    assertThat(get()).isEqualTo("one");
+  }
+
+  @Test
   void clockThatWasSetBackMakesTheValueStaleAndEndsThePause() throws Exception {
     have("one");
     clock.advance(Duration.ofHours(-1));
