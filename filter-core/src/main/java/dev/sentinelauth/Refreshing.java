@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * a failure there is a pause before the next regular attempt, jittered and growing; a failure never
  * throws away a value that is still usable.
  *
- * <p>No lock is held while anything is fetched: whoever wins the flight fetches, and everybody else reads a volatile
- * field.
+ * <p>No lock is held while anything is fetched: whoever wins the flight fetches, and everybody else
+ * reads a volatile field.
  */
 final class Refreshing<T> {
 

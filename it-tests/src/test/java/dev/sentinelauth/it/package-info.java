@@ -1,4 +1,4 @@
-/** Tests of the whole over real HTTP, against the emulator. */
+/** The adapters in real servers, over real HTTP. */
 @NullMarked
 package dev.sentinelauth.it;
 
