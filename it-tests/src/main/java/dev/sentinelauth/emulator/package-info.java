@@ -1,4 +1,9 @@
-/** An emulator of LivePerson Sentinel for tests and demonstrations. */
+/**
+ * An emulated LivePerson Sentinel: the authorization server, its Domain API and its consumer IDP on
+ * loopback, with scripted faults and tokens minted to order.
+ *
+ * <p>It shares no code with the product, so that it is an independent witness of the wire.
+ */
 @NullMarked
 package dev.sentinelauth.emulator;
 
