@@ -8,8 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AppJWT that has been verified. Only a {@link TokenVerifier} makes one, so holding it is the proof. Immutable; it
- * does not hold the compact token, so neither a log nor a heap dump of it can be replayed.
+ * An AppJWT that has been verified. Only a {@link TokenVerifier} makes one, so holding it is the
+ * proof. Immutable; it does not hold the compact token, so neither a log nor a heap dump of it can
+ * be replayed.
  */
 public final class AppJwt implements Principal {
   private final String issuer;
@@ -51,14 +52,17 @@ public final class AppJwt implements Principal {
   }
 
   /**
-   * The {@code azp} claim: the installation that the token was issued to; {@code null} where the token has none, which
-   * only a changed {@code sentinel.required-claims} lets in.
+   * The {@code azp} claim: the installation that the token was issued to; {@code null} where the
+   * token has none, which only a changed {@code sentinel.required-claims} lets in.
    */
   public @Nullable String authorizedParty() {
     return authorizedParty;
   }
 
-  /** The {@code scope} claim (RFC 8693 section 4.2), in the token's order; empty where it has none. Unmodifiable. */
+  /**
+   * The {@code scope} claim (RFC 8693 section 4.2), in the token's order; empty where it has none.
+   * Unmodifiable.
+   */
   public Set<String> scopes() {
     return scopes;
   }
@@ -68,12 +72,18 @@ public final class AppJwt implements Principal {
     return issuedAt;
   }
 
-  /** The {@code exp} claim (RFC 7519 section 4.1.4), as it stands in the token: without the clock skew. */
+  /**
+   * The {@code exp} claim (RFC 7519 section 4.1.4), as it stands in the token: without the clock
+   * skew.
+   */
   public Instant expiresAt() {
     return expiresAt;
   }
 
-  /** The {@code kid} of the header (RFC 7515 section 4.1.4), or {@code null} where the token has none. */
+  /**
+   * The {@code kid} of the header (RFC 7515 section 4.1.4), or {@code null} where the token has
+   * none.
+   */
   public @Nullable String keyId() {
     return keyId;
   }
@@ -81,8 +91,9 @@ public final class AppJwt implements Principal {
   /**
    * Any claim by its name.
    *
-   * @return a {@code String}, {@code Boolean}, {@code Long}, {@code BigDecimal}, or an unmodifiable {@code List} or
-   *     {@code Map} of these; {@code null} where the token has no such claim, or has it as JSON's null
+   * @return a {@code String}, {@code Boolean}, {@code Long}, {@code BigDecimal}, or an unmodifiable
+   *     {@code List} or {@code Map} of these; {@code null} where the token has no such claim, or
+   *     has it as JSON's null
    */
   public @Nullable Object claim(String name) {
     return claims.get(name);

@@ -3,8 +3,8 @@ package dev.sentinelauth;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token is bad. It has no stack trace, because it is an answer and not a fault, and its message holds no part of the
- * token.
+ * The token is bad. It has no stack trace, because it is an answer and not a fault, and its message
+ * holds no part of the token.
  */
 public final class InvalidTokenException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -16,8 +16,8 @@ public final class InvalidTokenException extends Exception {
   }
 
   /**
-   * @param detail names what is at fault where the rejection alone doesn't (say, the claim); {@code null} for the
-   *     rejection's own words
+   * @param detail names what is at fault where the rejection alone doesn't (say, the claim); {@code
+   *     null} for the rejection's own words
    */
   InvalidTokenException(Rejection rejection, @Nullable String detail) {
     super(detail == null ? rejection.description() : detail, null, false, false);

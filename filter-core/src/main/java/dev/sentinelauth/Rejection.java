@@ -3,8 +3,8 @@ package dev.sentinelauth;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request or a token was refused. One stable {@link #code()} is shared by the answer, the log line, the metric tag
- * and the tests; status and error follow RFC 6750 section 3.1.
+ * Why a request or a token was refused. One stable {@link #code()} is shared by the answer, the log
+ * line, the metric tag and the tests; status and error follow RFC 6750 section 3.1.
  */
 public enum Rejection {
   /** No bearer token was sent. */
@@ -25,7 +25,8 @@ public enum Rejection {
   /** A {@code typ} of something else than an access token. */
   TYPE_NOT_ACCEPTED(401, "invalid_token", "the typ of the token is not accepted"),
   /** A {@code crit} or {@code b64} header (RFC 7515 section 4.1.11, RFC 7797). */
-  CRITICAL_HEADER(401, "invalid_token", "the token has a crit or b64 header, which is not supported"),
+  CRITICAL_HEADER(
+      401, "invalid_token", "the token has a crit or b64 header, which is not supported"),
   /** A claim that must be there is not. */
   MISSING_CLAIM(401, "invalid_token", "a required claim is missing"),
   /** A claim of the wrong type or out of range. */
@@ -43,20 +44,31 @@ public enum Rejection {
   /** {@code azp} is not accepted by {@code sentinel.authorized-parties}. */
   WRONG_AUTHORIZED_PARTY(401, "invalid_token", "the azp of the token is not accepted"),
   /** A {@code cnf} claim (RFC 7800): the token is bound to a proof that is not checked here. */
-  BOUND_TOKEN(401, "invalid_token", "the token is bound to a proof of possession (cnf), which is not supported"),
+  BOUND_TOKEN(
+      401,
+      "invalid_token",
+      "the token is bound to a proof of possession (cnf), which is not supported"),
   /** No trusted key of that name. */
   UNKNOWN_KEY(401, "invalid_token", "the kid of the token names no trusted key"),
-  /** The key is there, but {@code kty}, {@code crv}, {@code use} or {@code alg} forbid it for this token. */
-  KEY_DOES_NOT_FIT(401, "invalid_token", "the key that the kid names does not fit the alg of the token"),
+  /**
+   * The key is there, but {@code kty}, {@code crv}, {@code use} or {@code alg} forbid it for this
+   * token.
+   */
+  KEY_DOES_NOT_FIT(
+      401, "invalid_token", "the key that the kid names does not fit the alg of the token"),
   /** The key is an RSA key under 2048 bits. */
-  WEAK_KEY(401, "invalid_token", "the key that the kid names is too weak: RSA keys need 2048 bits or more"),
+  WEAK_KEY(
+      401,
+      "invalid_token",
+      "the key that the kid names is too weak: RSA keys need 2048 bits or more"),
   /** The signature is not of the trusted key. */
   BAD_SIGNATURE(401, "invalid_token", "the signature of the token is wrong"),
 
   /** A scope is missing. */
   INSUFFICIENT_SCOPE(403, "insufficient_scope", "a required scope is missing"),
   /** The account in the path is not in the token's {@code aud}. */
-  OTHER_ACCOUNT(403, "insufficient_scope", "the aud of the token does not hold the account of the path"),
+  OTHER_ACCOUNT(
+      403, "insufficient_scope", "the aud of the token does not hold the account of the path"),
   /** {@code azp} is not accepted by the route. */
   OTHER_AUTHORIZED_PARTY(403, "insufficient_scope", "the azp of the token is not accepted here"),
   /** Nobody may. */
@@ -94,7 +106,10 @@ public enum Rejection {
     return error;
   }
 
-  /** What is wrong, in words that hold no configured value and no part of the token; {@code null} for no detail. */
+  /**
+   * What is wrong, in words that hold no configured value and no part of the token; {@code null}
+   * for no detail.
+   */
   @Nullable String description() {
     return description;
   }

@@ -1,51 +1,170 @@
 package dev.sentinelauth;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Decides about whole requests: path, route, {@code Authorization} header, token, account and scopes. Both adapters ask
- * it, so both answer alike. Thread-safe.
+ * Decides about whole requests: path, route, {@code Authorization} header, token, account and
+ * scopes. Both adapters ask it, so both answer alike. Thread-safe.
  */
 public final class RequestAuthenticator {
+  private static final Logger log = LoggerFactory.getLogger(RequestAuthenticator.class);
 
-  /** The name of the request attribute under which adapters keep {@link #attribute} of the verdict. */
+  /**
+   * The name of the request attribute under which adapters keep {@link #attribute} of the verdict.
+   */
   public static final String VERDICT_ATTRIBUTE = "dev.sentinelauth.Verdict";
 
-  /** The name of the request attribute with the {@link AppJwt} of an authenticated caller, for applications. */
+  /**
+   * The name of the request attribute with the {@link AppJwt} of an authenticated caller, for
+   * applications.
+   */
   public static final String TOKEN_ATTRIBUTE = "dev.sentinelauth.AppJwt";
 
-  RequestAuthenticator() {}
+  private static final Verdict.Accepted ANONYMOUS = new Verdict.Accepted(null);
 
-  /** What adapters keep in the request, so that whoever sees the same request again keeps the verdict. */
-  public Object attribute(Verdict.Accepted verdict) {
-    return new Kept(this, verdict);
+  private final TokenVerifier verifier;
+  private final Set<String> globalScopes;
+  private final boolean bareToken;
+  private final int maxTokenLength;
+  private final Routes routes;
+  private final Answers answers;
+  private final SentinelListener listener;
+
+  RequestAuthenticator(TokenVerifier verifier, SentinelConfig config, SentinelListener listener) {
+    this.verifier = verifier;
+    this.globalScopes = config.policy().scopes();
+    this.bareToken = config.web().bareToken();
+    this.maxTokenLength = config.policy().maxTokenLength();
+    this.routes = Routes.of(config.web().routes());
+    this.answers = new Answers(config.web().realm(), config.web().errorDetail());
+    this.listener = listener;
+  }
+
+  /**
+   * What adapters keep in the request, so that whoever sees the same request again keeps the
+   * verdict.
+   *
+   * @param previous what is found under {@link #VERDICT_ATTRIBUTE} so far, whatever it is; verdicts
+   *     of other authenticators in it stay there
+   */
+  public Object attribute(@Nullable Object previous, Verdict.Accepted verdict) {
+    return new Kept(this, verdict, previous instanceof Kept kept ? kept : null);
   }
 
   /**
    * The verdict that is kept in a request.
    *
    * @param attribute the value found under {@link #VERDICT_ATTRIBUTE}, whatever it is
-   * @return the verdict, if this same authenticator gave it; else {@code null}, and the request is to be judged
+   * @return the verdict, if this same authenticator gave it; else {@code null}, and the request is
+   *     to be judged
    */
   public Verdict.@Nullable Accepted accepted(@Nullable Object attribute) {
-    return attribute instanceof Kept kept && kept.by == this ? kept.verdict : null;
+    Kept kept = attribute instanceof Kept k ? k : null;
+    while (kept != null && kept.by != this) {
+      kept = kept.others;
+    }
+    return kept == null ? null : kept.verdict;
   }
 
-  private record Kept(RequestAuthenticator by, Verdict.Accepted verdict) {}
+  private record Kept(RequestAuthenticator by, Verdict.Accepted verdict, @Nullable Kept others) {}
+
+  /**
+   * The answer of a filter whose configuration is wrong, and which serves nothing: a 500 without
+   * detail.
+   */
+  public static Verdict.Refused notConfigured() {
+    return new Answers("", false).refused(Rejection.INTERNAL_ERROR);
+  }
 
   /**
    * Judges a request. Never throws: a fault of this module is logged and answered 500.
    *
    * @param method the request method, as sent
-   * @param rawPath the path of the client's request as it was sent: encoded, with path parameters, without the query
-   * @param rawContextPath the leading part of it that belongs to the web application's context, encoded; empty for none
-   * @param authorization all values of the {@code Authorization} header, one element for each header field
+   * @param rawPath the path of the client's request as it was sent: encoded, with path parameters,
+   *     without the query
+   * @param rawContextPath the leading part of it that belongs to the web application's context,
+   *     encoded; empty for none
+   * @param authorization all values of the {@code Authorization} header, one element for each
+   *     header field
    */
   public Verdict authenticate(
       String method, String rawPath, String rawContextPath, List<String> authorization) {
-    throw new UnsupportedOperationException();
+    try {
+      Verdict verdict = judge(method, rawPath, rawContextPath, authorization);
+      if (verdict instanceof Verdict.Refused refused) {
+        if (log.isDebugEnabled()) {
+          log.debug(
+              "refused: {}, {} {}",
+              refused.rejection().code(),
+              Text.printable(method, 20),
+              Text.printable(rawPath, 200));
+        }
+      } else if (verdict instanceof Verdict.Accepted accepted && accepted.token() != null) {
+        listener.accepted(accepted.token());
+      }
+      return verdict;
+    } catch (RuntimeException | Error e) {
+      return fault(e);
+    }
+  }
+
+  private Verdict judge(
+      String method, String rawPath, String rawContextPath, List<String> authorization) {
+    List<String> segments = RawPath.segments(rawPath, rawContextPath);
+    if (segments == null) {
+      return refuse(answers.refused(Rejection.AMBIGUOUS_PATH));
+    }
+    RouteMatch match = routes.match(method, segments);
+    Route route = match.route();
+    if (route.access() == Access.DENY) {
+      return deny();
+    }
+    if (route.access() == Access.ANONYMOUS) {
+      return ANONYMOUS;
+    }
+    try {
+      String compact = AuthorizationHeader.token(authorization, bareToken, maxTokenLength);
+      if (compact == null) {
+        return route.access() == Access.OPTIONAL
+            ? ANONYMOUS
+            : refuse(answers.refused(Rejection.NO_TOKEN));
+      }
+      return judge(verifier.verify(compact), match);
+    } catch (InvalidTokenException e) {
+      return refuse(answers.refused(e, globalScopes));
+    } catch (KeysUnavailableException e) {
+      log.debug("cannot tell: {}", e.getMessage());
+      return refuse(answers.unavailable(e.retryAfter()));
+    }
+  }
+
+  /** What the route asks of a genuine token. */
+  private Verdict judge(AppJwt token, RouteMatch match) {
+    Route route = match.route();
+    if (!token.audience().containsAll(match.accounts())) {
+      return refuse(answers.refused(Rejection.OTHER_ACCOUNT));
+    }
+    if (!route.authorizedParties().isEmpty()
+        && (token.authorizedParty() == null
+            || !route.authorizedParties().contains(token.authorizedParty()))) {
+      return refuse(answers.refused(Rejection.OTHER_AUTHORIZED_PARTY));
+    }
+    if (!token.scopes().containsAll(route.scopes())
+        || (!route.anyScope().isEmpty()
+            && Collections.disjoint(token.scopes(), route.anyScope()))) {
+      Set<String> needed = new LinkedHashSet<>(route.scopes());
+      needed.addAll(route.anyScope());
+      return refuse(answers.insufficientScope(needed));
+    }
+    return new Verdict.Accepted(token);
   }
 
   /**
@@ -53,24 +172,47 @@ public final class RequestAuthenticator {
    *
    * @param verdict what {@link #authenticate} said
    * @param scopes all of them are needed
-   * @return the same verdict, or a refusal: 401 for an anonymous caller, 403 for one who lacks a scope
+   * @return the same verdict, or a refusal: 401 for an anonymous caller, 403 for one who lacks a
+   *     scope
    */
   public Verdict requireScopes(Verdict.Accepted verdict, Set<String> scopes) {
-    throw new UnsupportedOperationException();
+    return require(verdict, scopes, true);
   }
 
-  /** As {@link #requireScopes}, but one of the scopes is enough. */
+  /**
+   * As {@link #requireScopes}, but one of the scopes is enough; where there is none to choose from,
+   * nobody has it.
+   */
   public Verdict requireAnyScope(Verdict.Accepted verdict, Set<String> scopes) {
-    throw new UnsupportedOperationException();
+    return require(verdict, scopes, false);
+  }
+
+  private Verdict require(Verdict.Accepted verdict, Collection<String> scopes, boolean all) {
+    AppJwt token = verdict.token();
+    if (token == null) {
+      return refuse(answers.refused(Rejection.NO_TOKEN));
+    }
+    boolean enough =
+        all ? token.scopes().containsAll(scopes) : !Collections.disjoint(token.scopes(), scopes);
+    return enough ? verdict : refuse(answers.insufficientScope(new ArrayList<>(scopes)));
   }
 
   /** The refusal of something that nobody may do: 403 without a challenge. */
   public Verdict.Refused deny() {
-    throw new UnsupportedOperationException();
+    return refuse(answers.refused(Rejection.DENIED));
   }
 
-  /** The answer to a fault in the authentication itself: logs it with its stack trace and gives a 500 without detail. */
+  /**
+   * The answer to a fault in the authentication itself: logs it with its stack trace and gives a
+   * 500 without detail.
+   */
   public Verdict.Refused fault(Throwable cause) {
-    throw new UnsupportedOperationException();
+    log.error("The authentication of a request failed; it was answered 500", cause);
+    return refuse(answers.refused(Rejection.INTERNAL_ERROR));
+  }
+
+  private Verdict.Refused refuse(Verdict.Refused answer) {
+    listener.refused(answer.rejection());
+    return answer;
   }
 }

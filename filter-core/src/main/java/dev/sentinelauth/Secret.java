@@ -1,12 +1,15 @@
 package dev.sentinelauth;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.function.Supplier;
 
 /**
- * A configured value that is never printed. It can be read again from where it came from, because a secret mounted as a
- * file may be replaced while the application runs.
+ * A configured value that is never printed. It can be read again from where it came from, because a
+ * secret mounted as a file may be replaced while the application runs. Thread-safe.
  */
 final class Secret {
+  private final String configured;
   private final Supplier<String> source;
   private volatile String value;
 
@@ -15,6 +18,7 @@ final class Secret {
    * @param source resolves it anew; for a value that stands in the settings itself, always the same
    */
   Secret(String value, Supplier<String> source) {
+    this.configured = value;
     this.value = value;
     this.source = source;
   }
@@ -31,19 +35,29 @@ final class Secret {
     } catch (RuntimeException unreadable) {
       return false;
     }
-    boolean changed = !now.equals(value);
+    boolean changed = !same(now, value);
     value = now;
     return changed;
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Secret secret && secret.value.equals(value);
+  private static boolean same(String a, String b) {
+    return MessageDigest.isEqual(
+        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Compares what was configured, in constant time: a reload must not move a configuration that is
+   * a key of a map.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret secret && same(secret.configured, configured);
+  }
+
+  /** The same for all: even 32 bits of it would let a guess be checked. */
   @Override
   public int hashCode() {
-    return value.hashCode();
+    return 1;
   }
 
   @Override

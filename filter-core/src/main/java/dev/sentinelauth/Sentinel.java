@@ -1,15 +1,40 @@
 package dev.sentinelauth;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The entry point: everything that one configuration brings to life. Thread-safe; one per application is enough, and
- * {@link #close()} ends its thread and its connections.
+ * The entry point: everything that one configuration brings to life. Thread-safe; one per
+ * application is enough, and {@link #close()} ends its thread and its connections.
  */
 public final class Sentinel implements AutoCloseable {
+  private final SentinelConfig config;
+  private final Background background;
+  private final HttpExchange http;
+  private final @Nullable KeyDirectory directory;
+  private final VerifiedTokens verified;
+  private final AppJwtVerifier verifier;
+  private final RequestAuthenticator authenticator;
+  private final SentinelListener listener;
 
-  private Sentinel() {}
+  private Sentinel(Builder builder) {
+    config = builder.config;
+    listener = new Listeners(builder.listeners);
+    background = new Background(builder.executor);
+    http = new HttpExchange(config.remote(), background, builder.clock);
+    verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
+    directory =
+        config.keys().jwks()
+            ? new KeyDirectory(config, http, background, builder.clock, listener, verified::clear)
+            : null;
+    SignatureVerifier signatures =
+        new SignatureVerifier(config.keys().v1Key(), directory, config.remote().requestTimeout());
+    verifier = new AppJwtVerifier(config.policy(), signatures, verified, builder.clock, listener);
+    authenticator = new RequestAuthenticator(verifier, config, listener);
+  }
 
   /**
    * Starts with the defaults of {@link #builder}.
@@ -20,51 +45,121 @@ public final class Sentinel implements AutoCloseable {
     return builder(config).build();
   }
 
+  /** Puts together what {@link #create} doesn't: listeners, a clock, an executor. */
   public static Builder builder(SentinelConfig config) {
-    throw new UnsupportedOperationException();
+    return new Builder(config);
   }
 
   /** Puts a {@link Sentinel} together where the defaults of {@link Sentinel#create} don't do. */
   public static final class Builder {
-    private Builder() {}
+    private final SentinelConfig config;
+    private final List<SentinelListener> listeners = new ArrayList<>();
+    private InstantSource clock = InstantSource.system();
+    private @Nullable ScheduledExecutorService executor;
+
+    private Builder(SentinelConfig config) {
+      this.config = config;
+    }
 
     /** Who hears what happens; may be called several times. */
     public Builder listener(SentinelListener listener) {
-      throw new UnsupportedOperationException();
+      listeners.add(listener);
+      return this;
     }
 
     /** The time; the system's UTC clock unless told otherwise. */
     public Builder clock(InstantSource clock) {
-      throw new UnsupportedOperationException();
+      this.clock = clock;
+      return this;
     }
 
-    /** Runs the background work, say a container's managed executor; it is not shut down by {@link Sentinel#close}. */
+    /**
+     * Runs the background work, say a container's managed executor; it is not shut down by {@link
+     * Sentinel#close}.
+     */
     public Builder executor(ScheduledExecutorService executor) {
-      throw new UnsupportedOperationException();
+      this.executor = executor;
+      return this;
     }
 
+    /**
+     * Starts as {@code sentinel.startup} says.
+     *
+     * @throws IllegalStateException with {@code sentinel.startup = required}, if no keys can be had
+     */
     public Sentinel build() {
-      throw new UnsupportedOperationException();
+      Sentinel sentinel = new Sentinel(this);
+      sentinel.start();
+      return sentinel;
     }
   }
 
+  private void start() {
+    SentinelConfig.Startup startup = config.keys().startup();
+    if (directory == null || startup == SentinelConfig.Startup.LAZY) {
+      return;
+    }
+    directory.warmUp();
+    if (startup == SentinelConfig.Startup.REQUIRED) {
+      // two answers may be needed one after the other: the account's host, and its keys
+      long timeout = 2 * config.remote().requestTimeout().toNanos();
+      List<String> missing = directory.await(System.nanoTime() + timeout);
+      if (!missing.isEmpty()) {
+        close();
+        throw new IllegalStateException(
+            "sentinel.startup = required, but there are no keys for " + String.join("; ", missing));
+      }
+    }
+  }
+
+  /** What this instance was made from. */
   public SentinelConfig config() {
-    throw new UnsupportedOperationException();
+    return config;
   }
 
+  /** Verifies tokens by what the configuration asks of every token; routes are no part of that. */
   public TokenVerifier tokenVerifier() {
-    throw new UnsupportedOperationException();
+    return compactJwt -> {
+      try {
+        AppJwt token = verifier.verify(compactJwt);
+        listener.accepted(token);
+        return token;
+      } catch (InvalidTokenException e) {
+        listener.refused(e.rejection());
+        throw e;
+      } catch (KeysUnavailableException e) {
+        listener.refused(Rejection.KEYS_UNAVAILABLE);
+        throw e;
+      }
+    };
   }
 
+  /** Decides about whole requests; what the servlet filter and the Jersey feature ask. */
   public RequestAuthenticator requestAuthenticator() {
-    throw new UnsupportedOperationException();
+    return authenticator;
   }
 
+  /** How things are right now; cheap, causes no fetch. */
   public SentinelStatus status() {
-    throw new UnsupportedOperationException();
+    return new SentinelStatus(
+        directory == null || directory.isReady(),
+        directory == null ? List.of() : directory.status(),
+        verified.size(),
+        verified.hits(),
+        verified.misses());
   }
 
-  /** Ends the thread, the connections and the background work. Tokens can't be checked afterwards. Idempotent. */
+  /**
+   * Ends the thread, the connections and the background work. Afterwards tokens that need a key set
+   * are answered as {@link KeysUnavailableException}. Idempotent.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    if (directory != null) {
+      directory.close();
+    }
+    verified.clear();
+    http.close();
+    background.close();
+  }
 }

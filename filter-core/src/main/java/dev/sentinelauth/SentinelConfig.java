@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -13,11 +14,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete and checked configuration. Immutable; two are equal where all their settings are, which is how the filters
- * of one application find out that they can share one {@link Sentinel}.
+ * A complete and checked configuration. Immutable; two are equal where all their settings are,
+ * which is how the filters of one application find out that they can share one {@link Sentinel}.
  *
- * <p>Settings come, highest first, from initialization parameters, Java system properties, environment variables and a
- * properties file.
+ * <p>Settings come, highest first, from initialization parameters, Java system properties,
+ * environment variables and a properties file.
  */
 public final class SentinelConfig {
 
@@ -95,7 +96,10 @@ public final class SentinelConfig {
       List<String> hosts,
       @Nullable String scheme) {}
 
-  /** Login by authorization code; the whole record is absent where no {@code sentinel.login.} key is set. */
+  /**
+   * Login by authorization code; the whole record is absent where no {@code sentinel.login.} key is
+   * set.
+   */
   record Login(
       URI redirectUri,
       String logoutPath,
@@ -105,12 +109,7 @@ public final class SentinelConfig {
       boolean pkce) {}
 
   record All(
-      Remote remote,
-      Keys keys,
-      Policy policy,
-      Web web,
-      Client client,
-      @Nullable Login login) {}
+      Remote remote, Keys keys, Policy policy, Web web, Client client, @Nullable Login login) {}
 
   private final All all;
 
@@ -119,8 +118,8 @@ public final class SentinelConfig {
   }
 
   /**
-   * Checks settings that were already read. They stand in the place of the properties file: Java system properties and
-   * environment variables of the same names go before them.
+   * Checks settings that were already read. They stand in the place of the properties file: Java
+   * system properties and environment variables of the same names go before them.
    *
    * @throws ConfigurationException if anything is wrong; its message lists every problem
    */
@@ -133,36 +132,69 @@ public final class SentinelConfig {
     return new Loader();
   }
 
-  /** Where to look for settings. What isn't named isn't looked at, but system properties and the environment always are. */
+  /**
+   * Where to look for settings. What isn't named isn't looked at, but system properties and the
+   * environment always are.
+   */
   public static final class Loader {
+    private final List<SettingsLayer> parameters = new ArrayList<>();
+    private Function<String, @Nullable InputStream> webResources = path -> null;
+    private @Nullable ClassLoader classLoader;
+    private @Nullable String givenOrigin;
+    private @Nullable Properties given;
+    private @Nullable Map<String, String> systemProperties;
+    private Map<String, String> environment = System.getenv();
+
     private Loader() {}
 
     /**
-     * Adds initialization parameters, which go before system properties; those added first go before those added later.
-     * Parameters whose names don't begin with {@code sentinel.} are not ours and are left alone.
+     * Adds initialization parameters, which go before system properties; those added first go
+     * before those added later. Parameters whose names don't begin with {@code sentinel.} are not
+     * ours and are left alone.
      *
-     * @param origin what they are, for messages: {@code init-param of filter 'api'}, {@code context-param}
+     * @param origin what they are, for messages: {@code init-param of filter 'api'}, {@code
+     *     context-param}
      */
     public Loader parameters(String origin, Map<String, String> parameters) {
-      throw new UnsupportedOperationException();
-    }
-
-    /** Where {@code classpath:} files are found; without it, the context class loader, else this class's own. */
-    public Loader classLoader(ClassLoader classLoader) {
-      throw new UnsupportedOperationException();
+      this.parameters.add(new SettingsLayer(origin, Map.copyOf(parameters)));
+      return this;
     }
 
     /**
-     * How files inside the web application are opened, by paths such as {@code /WEB-INF/sentinel.properties}; the
-     * function gives {@code null} for a file that is not there.
+     * Where {@code classpath:} files are found; without it, the context class loader, else this
+     * class's own.
+     */
+    public Loader classLoader(ClassLoader classLoader) {
+      this.classLoader = classLoader;
+      return this;
+    }
+
+    /**
+     * How files inside the web application are opened, by paths such as {@code
+     * /WEB-INF/sentinel.properties}; the function gives {@code null} for a file that is not there.
      */
     public Loader webResources(Function<String, @Nullable InputStream> resources) {
-      throw new UnsupportedOperationException();
+      this.webResources = resources;
+      return this;
     }
 
     /** Uses these settings in the place of a properties file, which is then not looked for. */
     public Loader properties(String origin, Properties properties) {
-      throw new UnsupportedOperationException();
+      this.givenOrigin = origin;
+      this.given = properties;
+      return this;
+    }
+
+    /** Stands in for the system properties of this JVM. */
+    Loader systemProperties(Map<String, String> systemProperties) {
+      this.systemProperties = Map.copyOf(systemProperties);
+      return this;
+    }
+
+    /** Stands in for the environment of this process. */
+    Loader environment(Map<String, String> environment) {
+      this.environment = Map.copyOf(environment);
+      return this;
     }
 
     /**
@@ -171,7 +203,36 @@ public final class SentinelConfig {
      * @throws ConfigurationException if anything is wrong; its message lists every problem
      */
     public SentinelConfig load() {
-      throw new UnsupportedOperationException();
+      Problems problems = new Problems();
+      Map<String, String> replaced = systemProperties;
+      SettingsSources sources =
+          new SettingsSources(
+              parameters,
+              replaced != null
+                  ? replaced
+                  : SettingsLayer.of(SettingsSources.SYSTEM, System.getProperties(), problems)
+                      .values(),
+              environment);
+      References references =
+          new References(environment::get, replaced != null ? replaced::get : System::getProperty);
+      SettingsLayer file =
+          given != null && givenOrigin != null
+              ? SettingsLayer.of(givenOrigin, given, problems)
+              : new SettingsFile(classLoader(), webResources, problems)
+                  .find(sources.find(KnownKeys.CONFIG), references);
+      Settings settings =
+          new Settings(sources.collect(file, problems), references, problems, file != null);
+      All all = ConfigReader.read(settings);
+      problems.throwIfAny();
+      return new SentinelConfig(all);
+    }
+
+    private ClassLoader classLoader() {
+      if (classLoader != null) {
+        return classLoader;
+      }
+      ClassLoader context = Thread.currentThread().getContextClassLoader();
+      return context != null ? context : SentinelConfig.class.getClassLoader();
     }
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A snapshot of the state, for health checks and people.
  *
  * @param ready whether tokens of every account can be checked right now
- * @param keySets the key sets in use; empty where only the v1 key is trusted, or none was needed yet
+ * @param keySets the key sets in use; empty where only the v1 key is trusted, or none was needed
+ *     yet
  * @param cacheSize the number of verified tokens remembered, roughly
  * @param cacheHits how often a token was found there since the start
  * @param cacheMisses how often one was not
@@ -29,10 +30,12 @@ public record SentinelStatus(
    *
    * @param uri where it comes from
    * @param keyIds the ids of its usable keys
-   * @param fetchedAt when it was fetched (for one read from the snapshot file: originally), or {@code null} if never
+   * @param fetchedAt when it was fetched (for one read from the snapshot file: originally), or
+   *     {@code null} if never
    * @param age the time since then, or {@code null} if never
    * @param usable whether it may be used: fetched, and not past {@code sentinel.jwks.stale-limit}
-   * @param failingSince the first failure since the last success, or {@code null} where the last fetch succeeded
+   * @param failingSince the first failure since the last success, or {@code null} where the last
+   *     fetch succeeded
    * @param lastFailure what went wrong last, or {@code null} where the last fetch succeeded
    */
   public record KeySet(

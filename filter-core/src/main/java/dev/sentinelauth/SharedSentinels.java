@@ -6,9 +6,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link Sentinel} instances of one web application, shared by its filters: who asks with an equal configuration
- * gets the same instance (one key set, one cache), and the last one to give it back closes it. Adapters keep it in the
- * application's context under {@link #ATTRIBUTE}. Thread-safe.
+ * The {@link Sentinel} instances of one web application, shared by its filters: who asks with an
+ * equal configuration gets the same instance (one key set, one cache), and the last one to give it
+ * back closes it. Adapters keep it in the application's context under {@link #ATTRIBUTE}.
+ * Thread-safe.
  */
 public final class SharedSentinels {
 
@@ -28,8 +29,8 @@ public final class SharedSentinels {
   }
 
   /**
-   * The instance for this configuration, started if there is none yet. Each call is to be answered by one {@link
-   * #release}.
+   * The instance for this configuration, started if there is none yet. Each call is to be answered
+   * by one {@link #release}.
    *
    * @param listener who hears what a newly started instance does, or {@code null}
    */
@@ -49,7 +50,10 @@ public final class SharedSentinels {
     }
   }
 
-  /** Gives an instance back; the last user closes it. An instance that is not from here is left alone. */
+  /**
+   * Gives an instance back; the last user closes it. An instance that is not from here is left
+   * alone.
+   */
   public void release(Sentinel sentinel) {
     lock.lock();
     try {

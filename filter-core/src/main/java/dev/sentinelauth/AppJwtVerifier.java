@@ -1,0 +1,76 @@
+package dev.sentinelauth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies AppJWTs, cheap refusals first: length, remembered or not, shape, header, claims, and
+ * only then the signature. Scopes come last, because the answer to a missing one (403) is for
+ * genuine tokens only.
+ */
+final class AppJwtVerifier implements TokenVerifier {
+
+  /** More header texts than any set of keys brings about. */
+  private static final int KNOWN_HEADERS = 64;
+
+  private final SentinelConfig.Policy policy;
+  private final ClaimsPolicy claims;
+  private final SignatureVerifier signatures;
+  private final VerifiedTokens verified;
+  private final InstantSource clock;
+  private final SentinelListener listener;
+  private final Cache<String, CompactJws.Header> knownHeaders =
+      Caffeine.newBuilder().maximumSize(KNOWN_HEADERS).executor(Runnable::run).build();
+
+  AppJwtVerifier(
+      SentinelConfig.Policy policy,
+      SignatureVerifier signatures,
+      VerifiedTokens verified,
+      InstantSource clock,
+      SentinelListener listener) {
+    this.policy = policy;
+    this.claims = new ClaimsPolicy(policy);
+    this.signatures = signatures;
+    this.verified = verified;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  @Override
+  public AppJwt verify(String compact) throws InvalidTokenException, KeysUnavailableException {
+    if (compact.length() > policy.maxTokenLength()) {
+      throw new InvalidTokenException(Rejection.TOKEN_TOO_LONG);
+    }
+    if (verified.isOff()) {
+      return verifyInFull(compact, null);
+    }
+    VerifiedTokens.Digest digest = verified.digest(compact);
+    AppJwt known = verified.find(digest, clock.millis());
+    if (known != null) {
+      listener.cacheHit();
+      signatures.touch(known.audience());
+      return known;
+    }
+    listener.cacheMiss();
+    return verifyInFull(compact, digest);
+  }
+
+  private AppJwt verifyInFull(String compact, VerifiedTokens.@Nullable Digest digest)
+      throws InvalidTokenException, KeysUnavailableException {
+    CompactJws jws = CompactJws.parse(compact, knownHeaders::getIfPresent);
+    if (!policy.algorithms().contains(jws.header().algorithm())) {
+      throw new InvalidTokenException(Rejection.ALGORITHM_NOT_ACCEPTED);
+    }
+    AppJwt token = claims.check(jws, clock.millis());
+    TrustedKey key = signatures.verify(jws, token.audience());
+    claims.checkScopes(token);
+    // only now: a stranger's header would push out the good ones
+    knownHeaders.put(CompactJws.encodedHeader(compact), jws.header());
+    if (digest != null) {
+      verified.put(digest, token, key, clock.millis(), claims.validUntil(token.expiresAt()));
+    }
+    return token;
+  }
+}

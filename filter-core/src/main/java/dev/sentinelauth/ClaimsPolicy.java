@@ -1,0 +1,246 @@
+package dev.sentinelauth;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Every check of claims, in one place and one order: time first, because it is what fails most. */
+final class ClaimsPolicy {
+  private final SentinelConfig.Policy policy;
+  private final long skewMillis;
+
+  ClaimsPolicy(SentinelConfig.Policy policy) {
+    this.policy = policy;
+    this.skewMillis = policy.clockSkew().toMillis();
+  }
+
+  /**
+   * Checks what can be checked before the signature is known to be right.
+   *
+   * @return the token as it will be if the signature is right; nobody may see it before
+   */
+  AppJwt check(CompactJws jws, long now) throws InvalidTokenException {
+    Map<String, @Nullable Object> claims = jws.claims();
+    Instant expiresAt = instant(claims, "exp");
+    if (expiresAt == null) {
+      throw missing("exp");
+    }
+    // valid while now < exp + skew, so at exp + skew it no longer is; saturating, so that nothing
+    // wraps around
+    if (now >= validUntil(expiresAt)) {
+      throw new InvalidTokenException(Rejection.EXPIRED);
+    }
+    Instant notBefore = instant(claims, "nbf");
+    Instant issuedAt = instant(claims, "iat");
+    notInFuture(notBefore, "nbf", now);
+    notInFuture(issuedAt, "iat", now);
+    checkLifetime(issuedAt, expiresAt);
+    String issuer = string(claims, "iss");
+    if (issuer == null) {
+      throw missing("iss");
+    }
+    if (!policy.issuers().contains(issuer)) {
+      throw new InvalidTokenException(Rejection.WRONG_ISSUER);
+    }
+    List<String> audience = strings(claims, "aud");
+    if (audience.isEmpty()) {
+      throw missing("aud");
+    }
+    if (Collections.disjoint(audience, policy.audiences())) {
+      throw new InvalidTokenException(Rejection.WRONG_AUDIENCE);
+    }
+    String party = string(claims, "azp");
+    checkParty(party);
+    Object scope = claims.get("scope");
+    List<String> scopes =
+        scope instanceof String s ? Arrays.asList(s.split(" ")) : strings(claims, "scope");
+    for (String required : policy.requiredClaims()) {
+      if (claims.get(required) == null) {
+        throw missing(required);
+      }
+    }
+    if (claims.containsKey("cnf")) {
+      throw new InvalidTokenException(Rejection.BOUND_TOKEN);
+    }
+    return new AppJwt(
+        issuer,
+        audience,
+        party,
+        scopeSet(scopes),
+        issuedAt,
+        expiresAt,
+        jws.header().keyId(),
+        withoutNulls(claims));
+  }
+
+  /**
+   * The scopes that every token must hold; asked only of a token that is known to be genuine, since
+   * the answer is 403.
+   */
+  void checkScopes(AppJwt genuine) throws InvalidTokenException {
+    if (!genuine.scopes().containsAll(policy.scopes())) {
+      throw new InvalidTokenException(Rejection.INSUFFICIENT_SCOPE);
+    }
+  }
+
+  /**
+   * The first millisecond at which a token that expires then is no longer valid: {@code exp} +
+   * skew.
+   */
+  long validUntil(Instant expiresAt) {
+    return saturatedAdd(millis(expiresAt), skewMillis);
+  }
+
+  private void notInFuture(@Nullable Instant instant, String claim, long now)
+      throws InvalidTokenException {
+    if (instant != null && millis(instant) > saturatedAdd(now, skewMillis)) {
+      throw new InvalidTokenException(
+          Rejection.NOT_YET_VALID, "the token is not valid yet (" + claim + ")");
+    }
+  }
+
+  private void checkLifetime(@Nullable Instant issuedAt, Instant expiresAt)
+      throws InvalidTokenException {
+    if (policy.maxLifetime() == null) {
+      return;
+    }
+    if (issuedAt == null) {
+      throw missing("iat"); // without it nobody can tell
+    }
+    if (issuedAt.plus(policy.maxLifetime()).isBefore(expiresAt)) {
+      throw new InvalidTokenException(Rejection.LIFETIME_TOO_LONG);
+    }
+  }
+
+  private void checkParty(@Nullable String party) throws InvalidTokenException {
+    if (party != null && party.isEmpty()) {
+      throw malformed("azp"); // an empty name would be nobody's
+    }
+    if (!policy.authorizedParties().isEmpty()) {
+      if (party == null) {
+        throw missing("azp");
+      }
+      if (!policy.authorizedParties().contains(party)) {
+        throw new InvalidTokenException(Rejection.WRONG_AUTHORIZED_PARTY);
+      }
+    }
+  }
+
+  private static @Nullable String string(Map<String, @Nullable Object> claims, String name)
+      throws InvalidTokenException {
+    Object value = claims.get(name);
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
+    throw malformed(name);
+  }
+
+  /** A string, or an array of strings; empty where there is none. */
+  private static List<String> strings(Map<String, @Nullable Object> claims, String name)
+      throws InvalidTokenException {
+    Object value = claims.get(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof String s) {
+      return List.of(s);
+    }
+    if (!(value instanceof List<?> elements)) {
+      throw malformed(name);
+    }
+    List<String> strings = new ArrayList<>(elements.size());
+    for (Object element : elements) {
+      if (!(element instanceof String s)) {
+        throw malformed(name);
+      }
+      strings.add(s);
+    }
+    return List.copyOf(strings);
+  }
+
+  /** A NumericDate (RFC 7519 section 2), or {@code null} where there is none. */
+  private static @Nullable Instant instant(Map<String, @Nullable Object> claims, String name)
+      throws InvalidTokenException {
+    Object value = claims.get(name);
+    if (value == null) {
+      return null;
+    }
+    long seconds;
+    int nanos = 0;
+    if (value instanceof Long l) {
+      seconds = l;
+    } else if (value instanceof BigDecimal number) {
+      // decided by magnitude alone first: expanding 1e999999999 would take all memory
+      long magnitude = (long) number.precision() - number.scale();
+      if (number.signum() == 0 || magnitude < -9) {
+        seconds = 0;
+      } else if (magnitude > 18) {
+        throw malformed(name);
+      } else {
+        BigDecimal whole = number.setScale(0, RoundingMode.FLOOR);
+        seconds = whole.longValueExact();
+        nanos = number.subtract(whole).movePointRight(9).intValue();
+      }
+    } else {
+      throw malformed(name);
+    }
+    if (seconds > Instant.MAX.getEpochSecond() || seconds < Instant.MIN.getEpochSecond()) {
+      throw malformed(name);
+    }
+    return Instant.ofEpochSecond(seconds, nanos);
+  }
+
+  private static Set<String> scopeSet(List<String> scopes) {
+    if (scopes.size() == 1) {
+      return scopes.get(0).isEmpty() ? Set.of() : Set.of(scopes.get(0));
+    }
+    Set<String> set = new LinkedHashSet<>(scopes);
+    set.remove("");
+    return Collections.unmodifiableSet(set);
+  }
+
+  /**
+   * {@code null} is how an absent claim is told, so a null one needs no entry; the copy is half as
+   * large in memory.
+   */
+  @SuppressWarnings("NullAway") // what is copied holds no null
+  private static Map<String, Object> withoutNulls(Map<String, @Nullable Object> claims) {
+    if (!claims.containsValue(null)) {
+      return Map.copyOf(claims);
+    }
+    Map<String, Object> present = new LinkedHashMap<>(claims);
+    present.values().removeIf(v -> v == null);
+    return Map.copyOf(present);
+  }
+
+  private static long millis(Instant instant) {
+    long seconds = instant.getEpochSecond();
+    if (seconds > Long.MAX_VALUE / 1000 - 1) {
+      return Long.MAX_VALUE;
+    }
+    return seconds < Long.MIN_VALUE / 1000 + 1 ? Long.MIN_VALUE : instant.toEpochMilli();
+  }
+
+  private static long saturatedAdd(long a, long nonNegative) {
+    long sum = a + nonNegative;
+    return sum < a ? Long.MAX_VALUE : sum;
+  }
+
+  private static InvalidTokenException missing(String claim) {
+    return new InvalidTokenException(Rejection.MISSING_CLAIM, "the " + claim + " claim is missing");
+  }
+
+  private static InvalidTokenException malformed(String claim) {
+    return new InvalidTokenException(
+        Rejection.MALFORMED_CLAIM, "the " + claim + " claim is malformed");
+  }
+}

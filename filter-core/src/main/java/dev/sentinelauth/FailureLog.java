@@ -1,0 +1,53 @@
+package dev.sentinelauth;
+
+import dev.sentinelauth.Refreshing.Trouble;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Tells an operator of an outage: once when it begins, again every five minutes, and when it is
+ * over. What happens in between is there at DEBUG.
+ */
+final class FailureLog {
+  private static final long REMIND_AFTER_MILLIS = Duration.ofMinutes(5).toMillis();
+
+  private final Logger log;
+  private final String what;
+  private final InstantSource clock;
+  private volatile long quietUntil = Long.MIN_VALUE;
+
+  FailureLog(Logger log, String what, InstantSource clock) {
+    this.log = log;
+    this.what = what;
+    this.clock = clock;
+  }
+
+  /**
+   * @param consequence what is used meanwhile
+   */
+  void failed(Trouble trouble, String consequence) {
+    long now = clock.millis();
+    if (now >= quietUntil) {
+      quietUntil = now + REMIND_AFTER_MILLIS;
+      log.warn(
+          "{}: failing since {} ({}); {}", what, trouble.since(), trouble.reason(), consequence);
+    } else {
+      log.debug("{}: failed again ({}); {}", what, trouble.reason(), consequence);
+    }
+  }
+
+  /**
+   * @param trouble what is over, or {@code null} where nothing was wrong
+   */
+  void recovered(@Nullable Trouble trouble) {
+    if (trouble != null) {
+      quietUntil = Long.MIN_VALUE;
+      log.info(
+          "{}: back again after {} s",
+          what,
+          Duration.between(trouble.since(), clock.instant()).toSeconds());
+    }
+  }
+}

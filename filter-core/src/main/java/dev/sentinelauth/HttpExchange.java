@@ -1,0 +1,211 @@
+package dev.sentinelauth;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls Sentinel and its neighbours: one request, one answer of limited size within a limited time,
+ * no redirects. An answer other than 200 is a failure. Never blocks.
+ */
+final class HttpExchange implements AutoCloseable {
+  private final HttpClient client;
+  private final Background background;
+  private final InstantSource clock;
+  private final Duration requestTimeout;
+
+  HttpExchange(SentinelConfig.Remote remote, Background background, InstantSource clock) {
+    this.background = background;
+    this.clock = clock;
+    this.requestTimeout = remote.requestTimeout();
+    Thread thread = Thread.currentThread();
+    ClassLoader context = thread.getContextClassLoader();
+    try {
+      // the client's thread inherits it, and would keep the application in memory for as long as it
+      // runs
+      thread.setContextClassLoader(null);
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(remote.connectTimeout())
+              .executor(background.executor())
+              .build();
+    } finally {
+      thread.setContextClassLoader(context);
+    }
+  }
+
+  /**
+   * Gets a JSON document.
+   *
+   * @param maxBytes a longer answer is a failure
+   * @return the body of a 200 answer; fails with a {@link FetchException} for anything else
+   */
+  CompletionStage<byte[]> get(URI uri, int maxBytes) {
+    return send(HttpRequest.newBuilder(uri).header("Accept", "application/json").GET(), maxBytes);
+  }
+
+  private CompletionStage<byte[]> send(HttpRequest.Builder request, int maxBytes) {
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        client.sendAsync(
+            request.timeout(requestTimeout).build(), answer -> new LimitedBody(maxBytes));
+    // the client's own time-out ends with the headers; this one covers the body too
+    ScheduledFuture<?> timeout =
+        background.schedule(() -> exchange.cancel(true), requestTimeout.toMillis());
+    // on our own thread: the client completes on threads that nobody names or counts
+    return exchange.handleAsync(
+        (answer, failure) -> {
+          if (timeout != null) {
+            timeout.cancel(false);
+          }
+          if (failure != null) {
+            throw new CompletionException(explain(failure));
+          }
+          if (answer.statusCode() != 200) {
+            throw new CompletionException(refused(answer));
+          }
+          return answer.body();
+        },
+        background.executor());
+  }
+
+  private FetchException explain(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof AnswerTooLongException tooLong) {
+      return new FetchException(String.valueOf(tooLong.getMessage()));
+    }
+    if (cause instanceof HttpConnectTimeoutException) {
+      return new FetchException("no connection in time");
+    }
+    if (cause instanceof HttpTimeoutException
+        || cause instanceof java.util.concurrent.CancellationException) {
+      return new FetchException("no complete answer within " + requestTimeout.toMillis() + " ms");
+    }
+    if (cause instanceof ConnectException) {
+      return new FetchException("connection refused or host not found");
+    }
+    // the class only: messages of the JDK may hold what the other side sent
+    return new FetchException("connection failed (" + cause.getClass().getSimpleName() + ")");
+  }
+
+  private FetchException refused(HttpResponse<byte[]> answer) {
+    int status = answer.statusCode();
+    String what = status / 100 == 3 ? " (redirects are not followed)" : "";
+    Duration retryAfter =
+        answer.headers().firstValue("Retry-After").map(this::retryAfter).orElse(null);
+    return new FetchException("HTTP " + status + what, status, retryAfter);
+  }
+
+  /**
+   * Seconds or a date (RFC 9110 section 10.2.3), at most an hour; {@code null} for anything else.
+   */
+  private @Nullable Duration retryAfter(String value) {
+    Duration asked;
+    try {
+      asked =
+          value.matches("[0-9]{1,9}")
+              ? Duration.ofSeconds(Long.parseLong(value))
+              : Duration.between(
+                  clock.instant(),
+                  ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+    Duration most = Duration.ofHours(1);
+    return asked.isNegative() ? null : asked.compareTo(most) > 0 ? most : asked;
+  }
+
+  /**
+   * JDK 21 and later can end the client's thread at once; before, it ends when the client is no
+   * longer reachable.
+   */
+  @Override
+  public void close() {
+    try {
+      HttpClient.class.getMethod("shutdownNow").invoke(client);
+    } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException older) {
+      // nothing to do on JDK 17
+    }
+  }
+
+  private static final class AnswerTooLongException extends java.io.IOException {
+    private static final long serialVersionUID = 1L;
+
+    AnswerTooLongException(int maxBytes) {
+      super("the answer is longer than " + maxBytes / 1024 + " KiB");
+    }
+  }
+
+  /** Collects a body, and gives up as soon as it is too long. */
+  private static final class LimitedBody implements BodySubscriber<byte[]> {
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final int maxBytes;
+    private Flow.@Nullable Subscription subscription;
+
+    LimitedBody(int maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+      return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      this.subscription = subscription;
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      for (ByteBuffer buffer : buffers) {
+        if (bytes.size() + buffer.remaining() > maxBytes) {
+          if (subscription != null) {
+            subscription.cancel();
+          }
+          body.completeExceptionally(new AnswerTooLongException(maxBytes));
+          return;
+        }
+        byte[] chunk = new byte[buffer.remaining()];
+        buffer.get(chunk);
+        bytes.write(chunk, 0, chunk.length);
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      body.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      body.complete(bytes.toByteArray());
+    }
+  }
+}

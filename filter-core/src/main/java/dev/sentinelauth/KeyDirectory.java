@@ -1,0 +1,221 @@
+package dev.sentinelauth;
+
+import dev.sentinelauth.Refreshing.Trouble;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which key set serves which account. Accounts on the same host share one; accounts on different
+ * hosts don't, so one region's keys can't vouch for another region's account.
+ */
+final class KeyDirectory implements AutoCloseable {
+  private static final String WELL_KNOWN = "/sentinel/well-known/jwks";
+
+  private final SentinelConfig config;
+  private final HttpExchange http;
+  private final Background background;
+  private final InstantSource clock;
+  private final SentinelListener listener;
+  private final KeySnapshot snapshot;
+  private final Runnable onMove;
+
+  /** The one set for everybody, or {@code null} where the Domain API tells the hosts. */
+  private final @Nullable RemoteKeys fixed;
+
+  private final Map<String, DomainResolver> domains = new LinkedHashMap<>();
+  private final Map<URI, RemoteKeys> byUri = new ConcurrentHashMap<>();
+  private final Map<String, URI> uriByAccount = new ConcurrentHashMap<>();
+
+  /**
+   * @param onMove called when an account has moved to another host: what was verified before may
+   *     not be valid there
+   */
+  KeyDirectory(
+      SentinelConfig config,
+      HttpExchange http,
+      Background background,
+      InstantSource clock,
+      SentinelListener listener,
+      Runnable onMove) {
+    this.config = config;
+    this.http = http;
+    this.background = background;
+    this.clock = clock;
+    this.listener = listener;
+    this.onMove = onMove;
+    this.snapshot = new KeySnapshot(config.keys().snapshotFile());
+    URI server = config.remote().server();
+    URI uri = config.keys().jwksUri();
+    if (uri == null && server != null) {
+      uri = server.resolve(WELL_KNOWN);
+    }
+    this.fixed = uri == null ? null : open(uri);
+    if (fixed == null) {
+      for (String account : config.remote().accountIds()) {
+        domains.put(
+            account,
+            new DomainResolver(
+                account,
+                "sentinel",
+                config.remote(),
+                http,
+                background,
+                clock,
+                () -> snapshot.findHost(account),
+                host -> moved(account, host)));
+      }
+    }
+  }
+
+  /** Begins to fetch everything in the background. */
+  void warmUp() {
+    if (fixed != null) {
+      fixed.warmUp();
+    }
+    domains.values().forEach(domain -> domain.base().refreshBehind());
+  }
+
+  /**
+   * Waits until every account's keys are at hand.
+   *
+   * @return what is missing and why; empty if nothing is
+   */
+  List<String> await(long deadline) {
+    List<String> missing = new ArrayList<>();
+    for (String account : config.remote().accountIds()) {
+      try {
+        forAccount(account, deadline).load(deadline);
+      } catch (FetchException e) {
+        missing.add("account " + account + ": " + e.getMessage());
+      }
+    }
+    return missing;
+  }
+
+  /**
+   * The key set that vouches for a token.
+   *
+   * @param audience the token's {@code aud}
+   * @throws InvalidTokenException if the token speaks for accounts of more than one host
+   * @throws FetchException if it can't be told which host serves the account
+   */
+  RemoteKeys forAudience(Collection<String> audience, long deadline)
+      throws InvalidTokenException, FetchException {
+    if (fixed != null) {
+      return fixed;
+    }
+    RemoteKeys found = null;
+    for (String account : audience) {
+      if (domains.containsKey(account)) {
+        RemoteKeys keys = forAccount(account, deadline);
+        if (found != null && found != keys) {
+          throw new InvalidTokenException(Rejection.WRONG_AUDIENCE);
+        }
+        found = keys;
+      }
+    }
+    // an accepted audience that is no account: the configuration allows that for a single account
+    // only
+    return found != null ? found : forAccount(config.remote().accountIds().get(0), deadline);
+  }
+
+  /**
+   * As {@link #forAudience}, but only what is at hand; {@code null} where it isn't clear, and
+   * causes nothing.
+   */
+  @Nullable KeySet peek(Collection<String> audience) {
+    RemoteKeys keys = fixed;
+    for (String account : audience) {
+      URI uri = keys == null ? uriByAccount.get(account) : null;
+      if (uri != null) {
+        keys = byUri.get(uri);
+      }
+    }
+    return keys == null ? null : keys.peek();
+  }
+
+  /** Has stale key sets refreshed behind; for a request that was decided without a look at them. */
+  void touch(Collection<String> audience) {
+    if (fixed != null) {
+      fixed.touch();
+      return;
+    }
+    for (String account : audience) {
+      DomainResolver domain = domains.get(account);
+      URI uri = uriByAccount.get(account);
+      RemoteKeys keys = uri == null ? null : byUri.get(uri);
+      if (domain != null && keys != null) {
+        domain.base().getIfPresent();
+        keys.touch();
+      }
+    }
+  }
+
+  private RemoteKeys forAccount(String account, long deadline) throws FetchException {
+    if (fixed != null) {
+      return fixed;
+    }
+    DomainResolver domain = domains.get(account);
+    if (domain == null) {
+      throw new FetchException("no such account");
+    }
+    return open(domain.base().get(deadline).resolve(WELL_KNOWN));
+  }
+
+  private RemoteKeys open(URI uri) {
+    return byUri.computeIfAbsent(
+        uri, u -> new RemoteKeys(u, config.keys(), http, background, clock, listener, snapshot));
+  }
+
+  private void moved(String account, URI server) {
+    URI uri = server.resolve(WELL_KNOWN);
+    URI before = uriByAccount.put(account, uri);
+    open(uri).warmUp();
+    snapshot.saveHost(account, server);
+    if (before != null) {
+      onMove.run();
+      Set<URI> inUse = Set.copyOf(uriByAccount.values());
+      byUri.forEach(
+          (u, keys) -> {
+            if (!inUse.contains(u) && byUri.remove(u, keys)) {
+              keys.close();
+            }
+          });
+    }
+  }
+
+  /** Whether tokens of every account can be checked right now. */
+  boolean isReady() {
+    return config.remote().accountIds().stream().allMatch(a -> peek(List.of(a)) != null);
+  }
+
+  List<SentinelStatus.KeySet> status() {
+    List<SentinelStatus.KeySet> all =
+        byUri.values().stream().map(RemoteKeys::status).collect(Collectors.toList());
+    domains.forEach(
+        (account, domain) -> {
+          Trouble trouble = domain.base().trouble();
+          if (trouble != null && domain.base().last() == null) {
+            all.add(
+                new SentinelStatus.KeySet(
+                    domain.uri(), List.of(), null, null, false, trouble.since(), trouble.reason()));
+          }
+        });
+    return List.copyOf(all);
+  }
+
+  @Override
+  public void close() {
+    domains.values().forEach(domain -> domain.base().close());
+    byUri.values().forEach(RemoteKeys::close);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.sentinelauth;
+
+import com.nimbusds.jose.Algorithm;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import dev.sentinelauth.Json.MalformedJsonException;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The usable keys of a JWK set (RFC 7517 section 5). Entries that can't be used are passed over; of
+ * those that are too weak the name is kept, so that a refusal can say so.
+ */
+final class KeySet {
+  private final List<TrustedKey> keys;
+  private final Set<String> weakKeyIds;
+
+  private KeySet(List<TrustedKey> keys, Set<String> weakKeyIds) {
+    this.keys = keys;
+    this.weakKeyIds = weakKeyIds;
+  }
+
+  /**
+   * Reads a JWK set.
+   *
+   * @param before the keys held so far: what is still there keeps its object, and with it the
+   *     tokens it vouched for
+   * @throws FetchException if the document is no JWK set, or an empty one
+   */
+  static KeySet parse(byte[] document, @Nullable KeySet before) throws FetchException {
+    Map<String, @Nullable Object> set;
+    try {
+      set = Json.object(document);
+    } catch (MalformedJsonException e) {
+      throw new FetchException("the key set is " + e.getMessage());
+    }
+    if (!(set.get("keys") instanceof List<?> entries)) {
+      throw new FetchException("the key set has no array of keys");
+    }
+    if (entries.isEmpty()) {
+      throw new FetchException("the key set is empty");
+    }
+    List<TrustedKey> keys = new ArrayList<>();
+    Set<String> weak = new HashSet<>();
+    for (Object entry : entries) {
+      TrustedKey key = usable(entry, weak);
+      if (key != null) {
+        keys.add(before == null ? key : before.same(key));
+      }
+    }
+    return new KeySet(List.copyOf(keys), weak);
+  }
+
+  @SuppressWarnings("unchecked") // the names of JSON objects are strings
+  private static @Nullable TrustedKey usable(@Nullable Object entry, Set<String> weak) {
+    if (!(entry instanceof Map<?, ?> members)) {
+      return null;
+    }
+    try {
+      JWK jwk = JWK.parse((Map<String, Object>) members);
+      String keyId = jwk.getKeyID();
+      if ((jwk.getKeyUse() != null && !jwk.getKeyUse().equals(KeyUse.SIGNATURE))
+          || (jwk.getKeyOperations() != null
+              && !jwk.getKeyOperations().contains(KeyOperation.VERIFY))) {
+        return null;
+      }
+      Algorithm algorithm = jwk.getAlgorithm();
+      JWSAlgorithm only = algorithm == null ? null : JWSAlgorithm.parse(algorithm.getName());
+      if (jwk instanceof RSAKey rsa) {
+        if (TrustedKey.isWeak(rsa.toRSAPublicKey())) {
+          if (keyId != null) {
+            weak.add(keyId);
+          }
+          return null;
+        }
+        return TrustedKey.rsa(keyId, rsa.toRSAPublicKey(), only);
+      }
+      return jwk instanceof ECKey ec && TrustedKey.isUsable(ec.getCurve())
+          ? TrustedKey.ec(keyId, ec.toECPublicKey(), only)
+          : null;
+    } catch (ParseException | JOSEException | RuntimeException broken) {
+      return null; // this entry alone; Nimbus throws unchecked ones, too, for some broken keys
+    }
+  }
+
+  private TrustedKey same(TrustedKey key) {
+    for (TrustedKey held : keys) {
+      if (held.sameAs(key)) {
+        return held;
+      }
+    }
+    return key;
+  }
+
+  /** Whether the set says anything about a key of this name. */
+  boolean names(@Nullable String keyId) {
+    if (keyId == null) {
+      return false;
+    }
+    return weakKeyIds.contains(keyId) || keys.stream().anyMatch(key -> keyId.equals(key.keyId()));
+  }
+
+  /**
+   * The keys that may have signed a token: those that the {@code kid} names (one, unless the set
+   * uses a name twice), or without a {@code kid} the only one that fits.
+   *
+   * @throws InvalidTokenException if no key can be meant
+   */
+  List<TrustedKey> candidates(CompactJws.Header header) throws InvalidTokenException {
+    JWSAlgorithm algorithm = JWSAlgorithm.parse(header.algorithm());
+    String keyId = header.keyId();
+    List<TrustedKey> fitting = new ArrayList<>(1);
+    boolean named = false;
+    for (TrustedKey key : keys) {
+      if (keyId == null || keyId.equals(key.keyId())) {
+        named = true;
+        if (key.fits(algorithm)) {
+          fitting.add(key);
+        }
+      }
+    }
+    if (keyId == null && fitting.size() != 1) {
+      throw new InvalidTokenException(
+          Rejection.UNKNOWN_KEY, "the token has no kid, and it is not clear which key is meant");
+    }
+    if (fitting.isEmpty()) {
+      throw new InvalidTokenException(
+          named
+              ? Rejection.KEY_DOES_NOT_FIT
+              : weakKeyIds.contains(keyId) ? Rejection.WEAK_KEY : Rejection.UNKNOWN_KEY);
+    }
+    return fitting;
+  }
+
+  /**
+   * Extends the trust in these keys, and ends it for those of the older set that are not among
+   * them.
+   */
+  void replace(@Nullable KeySet before, long trustedUntil) {
+    keys.forEach(key -> key.trustUntil(trustedUntil));
+    if (before != null) {
+      before.keys.stream().filter(key -> !keys.contains(key)).forEach(TrustedKey::retire);
+    }
+  }
+
+  /** Ends the trust in all of them. */
+  void retire() {
+    keys.forEach(TrustedKey::retire);
+  }
+
+  /** The names of the usable keys, sorted; one without a name appears as {@code (no kid)}. */
+  Set<String> keyIds() {
+    Set<String> ids = new TreeSet<>();
+    keys.forEach(key -> ids.add(key.keyId() == null ? "(no kid)" : key.keyId()));
+    return ids;
+  }
+
+  boolean sameKeys(@Nullable KeySet other) {
+    return other != null && keys.size() == other.keys.size() && other.keys.containsAll(keys);
+  }
+}

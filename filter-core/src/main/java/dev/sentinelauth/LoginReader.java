@@ -1,0 +1,46 @@
+package dev.sentinelauth;
+
+import dev.sentinelauth.SentinelConfig.ApiVersion;
+import dev.sentinelauth.SentinelConfig.Login;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the settings of the login, {@code sentinel.login.*}. */
+final class LoginReader {
+  private static final String REDIRECT_URI = KnownKeys.LOGIN + "redirect-uri";
+  private static final String LOGOUT_PATH = KnownKeys.LOGIN + "logout-path";
+
+  private LoginReader() {}
+
+  /** {@code null} where no key of the login is set, or its redirect URI doesn't fit. */
+  static @Nullable Login read(Settings settings) {
+    List<String> present = settings.keysUnder(KnownKeys.LOGIN);
+    if (present.isEmpty()) {
+      return null;
+    }
+    for (String needed : List.of(REDIRECT_URI, "sentinel.client-id", KnownKeys.CLIENT_SECRET)) {
+      settings.require(
+          needed, "expected a value, because " + present.get(0) + " is set: login needs it");
+    }
+    URI redirectUri = settings.find(REDIRECT_URI, Values::redirectUri);
+    String logoutPath = settings.get(LOGOUT_PATH, "/sentinel/logout", Values::ownPath);
+    String afterLogout = settings.get(KnownKeys.LOGIN + "after-logout", "/", Values::localTarget);
+    Duration refreshInterval =
+        settings.get(
+            KnownKeys.LOGIN + "refresh-interval",
+            Duration.ofMinutes(30),
+            Values.duration(Duration.ofSeconds(1), Values.LONGEST));
+    ApiVersion apiVersion =
+        settings.get(KnownKeys.LOGIN + "api-version", ApiVersion.V1, ConfigReader.API_VERSION);
+    boolean pkce = settings.get(KnownKeys.LOGIN + "pkce", false, Values::bool);
+    if (redirectUri == null) {
+      return null;
+    }
+    if (logoutPath.equals(redirectUri.getRawPath())) {
+      settings.problem(LOGOUT_PATH, "expected another path than that of " + REDIRECT_URI);
+    }
+    return new Login(redirectUri, logoutPath, afterLogout, refreshInterval, apiVersion, pkce);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sentinelauth;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Counts what happens in Micrometer: {@code sentinel.accepted}, {@code sentinel.refused} (tag
+ * {@code code}), {@code sentinel.cache} (tag {@code result}: {@code hit} or {@code miss}), {@code
+ * sentinel.keys.fetched} and {@code sentinel.keys.failed} (tag {@code host}). No tag holds anything
+ * that a caller can choose.
+ */
+public final class MicrometerListener implements SentinelListener {
+  private final MeterRegistry registry;
+  private final Counter accepted;
+  private final Counter hits;
+  private final Counter misses;
+  private final Map<Rejection, Counter> refused = new EnumMap<>(Rejection.class);
+
+  /** Registers all counters, so that those which stay at zero are there as well. */
+  public MicrometerListener(MeterRegistry registry) {
+    this.registry = registry;
+    this.accepted = registry.counter("sentinel.accepted");
+    this.hits = registry.counter("sentinel.cache", "result", "hit");
+    this.misses = registry.counter("sentinel.cache", "result", "miss");
+    for (Rejection rejection : Rejection.values()) {
+      refused.put(rejection, registry.counter("sentinel.refused", "code", rejection.code()));
+    }
+  }
+
+  @Override
+  public void accepted(AppJwt token) {
+    accepted.increment();
+  }
+
+  @Override
+  public void refused(Rejection rejection) {
+    Counter counter = refused.get(rejection);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  @Override
+  public void cacheHit() {
+    hits.increment();
+  }
+
+  @Override
+  public void cacheMiss() {
+    misses.increment();
+  }
+
+  @Override
+  public void keysFetched(URI keySet, Set<String> keyIds, boolean changed) {
+    registry.counter("sentinel.keys.fetched", "host", keySet.getAuthority()).increment();
+  }
+
+  @Override
+  public void keysFailed(URI keySet, String reason, Instant failingSince) {
+    registry.counter("sentinel.keys.failed", "host", keySet.getAuthority()).increment();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.sentinelauth;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The path of a request as the client sent it, read in the one way that leaves no room for a second
+ * one.
+ *
+ * <p>Routes are judged on this reading, while the container dispatches on its own. Where the two
+ * could differ (an encoded slash, {@code ..}, {@code //}, {@code ..;x}, a backslash) a route could
+ * be walked around, so such a path has no reading here at all.
+ */
+final class RawPath {
+  private RawPath() {}
+
+  /**
+   * The decoded segments inside the application, without path parameters (RFC 3986 section 3.3). A
+   * trailing slash adds none.
+   *
+   * @param rawPath the request's path, still encoded
+   * @param rawContextPath the leading part that belongs to the web application, encoded; empty for
+   *     none
+   * @return {@code null} where two servers could read the path differently, or where it lies
+   *     outside the context path
+   */
+  static @Nullable List<String> segments(String rawPath, String rawContextPath) {
+    List<String> path = split(rawPath);
+    if (path == null || rawContextPath.isEmpty()) {
+      return path;
+    }
+    List<String> context = split(rawContextPath);
+    if (context == null
+        || path.size() < context.size()
+        || !path.subList(0, context.size()).equals(context)) {
+      return null;
+    }
+    return path.subList(context.size(), path.size());
+  }
+
+  private static @Nullable List<String> split(String path) {
+    int length = path.length();
+    if (length == 0 || path.charAt(0) != '/') {
+      return null;
+    }
+    List<String> segments = new ArrayList<>(8);
+    int start = 1;
+    while (start < length) { // a trailing slash ends the loop without a segment of its own
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? length : slash;
+      String segment = segment(path, start, end);
+      if (segment == null || segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        return null;
+      }
+      segments.add(segment);
+      start = end + 1;
+    }
+    return segments;
+  }
+
+  /**
+   * One segment decoded and without its parameters; {@code null} where it is ambiguous or
+   * malformed.
+   */
+  private static @Nullable String segment(String path, int start, int end) {
+    boolean encoded = false;
+    int nameEnd = end;
+    for (int i = start; i < end; i++) {
+      char c = path.charAt(i);
+      if (c < 0x21 || c > 0x7E || c == '\\' || c == '?' || c == '#') {
+        return null;
+      }
+      encoded |= c == '%';
+      if (c == ';' && nameEnd == end) {
+        nameEnd = i;
+      }
+    }
+    if (!encoded) {
+      return path.substring(start, nameEnd);
+    }
+    // The parameters are decoded only to be checked: some servers decode them before they cut them
+    // off.
+    String name = decode(path, start, nameEnd);
+    return name != null && decode(path, nameEnd, end) != null ? name : null;
+  }
+
+  private static @Nullable String decode(String path, int start, int end) {
+    ByteBuffer bytes = ByteBuffer.allocate(end - start);
+    for (int i = start; i < end; i++) {
+      char c = path.charAt(i);
+      if (c != '%') {
+        bytes.put((byte) c);
+        continue;
+      }
+      if (i + 2 >= end) {
+        return null;
+      }
+      int high = hexDigit(path.charAt(i + 1));
+      int low = hexDigit(path.charAt(i + 2));
+      int octet = (high << 4) | low;
+      if (high < 0 || low < 0 || changesMeaning(octet)) {
+        return null;
+      }
+      bytes.put((byte) octet);
+      i += 2;
+    }
+    try {
+      // A new decoder reports malformed input, overlong forms and surrogates among it, where new
+      // String() would replace.
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+    } catch (CharacterCodingException malformed) {
+      return null;
+    }
+  }
+
+  /**
+   * Whether a server that decodes once more, or once less, would find another path behind this
+   * octet.
+   */
+  private static boolean changesMeaning(int octet) {
+    return octet == '/' || octet == '\\' || octet == 0 || octet == ';' || octet == '%';
+  }
+
+  /** Character.digit would take the digits of other scripts too. */
+  private static int hexDigit(char c) {
+    if (c >= '0' && c <= '9') {
+      return c - '0';
+    }
+    int lower = c | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  }
+}

@@ -1,0 +1,340 @@
+package dev.sentinelauth;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One remote value with three ages. Fresh: returned at once. Stale: returned at once, while one
+ * refresh runs behind. Expired or never fetched: callers wait for the one flight in progress. After
+ * a failure there is a pause before the next regular attempt, jittered and growing; a failure never
+ * throws away a value that is still usable.
+ *
+ * <p>No lock is held anywhere: whoever wins the flight fetches, and everybody else reads a volatile
+ * field.
+ */
+final class Refreshing<T> {
+
+  /**
+   * A fetched value with its ages, all in epoch milliseconds.
+   *
+   * @param fetchedAt when it was fetched
+   * @param staleAt from when on it is refreshed
+   * @param expiresAt from when on it is no longer used
+   */
+  record Aged<T>(T value, long fetchedAt, long staleAt, long expiresAt) {
+    boolean isFresh(long now) {
+      // a clock that was set back makes it stale: who knows how old it is
+      return now < staleAt && now >= fetchedAt;
+    }
+
+    boolean isUsable(long now) {
+      return now < expiresAt;
+    }
+  }
+
+  /**
+   * What went wrong since the last success; {@code failures} counts regular attempts, and is at
+   * least 1.
+   */
+  record Trouble(Instant since, String reason, int failures) {}
+
+  /** What a value does differently from the others; called one at a time. */
+  interface Observer<T> {
+    /** Called before anybody sees the value. */
+    void fetched(Aged<T> value, @Nullable Aged<T> before, @Nullable Trouble trouble);
+
+    void failed(Trouble trouble, @Nullable Aged<T> inUse);
+
+    /** What to use where the very first fetch fails; {@code null} for nothing. */
+    default @Nullable Aged<T> fallback() {
+      return null;
+    }
+  }
+
+  private final Supplier<CompletionStage<Aged<T>>> fetch;
+  private final Pause pause;
+  private final Observer<T> observer;
+  private final Background background;
+  private final InstantSource clock;
+
+  private final AtomicReference<@Nullable CompletableFuture<Aged<T>>> flight =
+      new AtomicReference<>();
+  private final AtomicReference<@Nullable ScheduledFuture<?>> timer = new AtomicReference<>();
+  private volatile @Nullable Aged<T> current;
+  private volatile @Nullable Trouble trouble;
+  private volatile long attemptedAt = Long.MIN_VALUE;
+  private volatile long nextAttempt = Long.MIN_VALUE;
+  private volatile boolean closed;
+
+  Refreshing(
+      Supplier<CompletionStage<Aged<T>>> fetch,
+      Pause pause,
+      Observer<T> observer,
+      Background background,
+      InstantSource clock) {
+    this.fetch = fetch;
+    this.pause = pause;
+    this.observer = observer;
+    this.background = background;
+    this.clock = clock;
+  }
+
+  /**
+   * The value, fresh or stale; waits for one where there is none.
+   *
+   * @param deadline as of {@link System#nanoTime}
+   * @throws FetchException if there is none; {@link FetchException#retryAfter} says when to ask
+   *     again
+   */
+  T get(long deadline) throws FetchException {
+    Aged<T> aged = usable();
+    if (aged != null) {
+      return aged.value();
+    }
+    CompletableFuture<Aged<T>> awaited = refreshIfDue();
+    if (awaited == null) {
+      // between attempts, or somebody has fetched it just now
+      aged = usable();
+      if (aged != null) {
+        return aged.value();
+      }
+      throw unavailable();
+    }
+    try {
+      return await(awaited, deadline).value();
+    } catch (TimeoutException e) {
+      throw unavailable();
+    }
+  }
+
+  /** The value if it is at hand; never waits. A stale one is refreshed behind. */
+  @Nullable T getIfPresent() {
+    Aged<T> aged = usable();
+    return aged == null ? null : aged.value();
+  }
+
+  /** The value if it is at hand, with its ages; causes nothing. */
+  @Nullable Aged<T> peek() {
+    Aged<T> aged = current;
+    return aged != null && aged.isUsable(clock.millis()) ? aged : null;
+  }
+
+  /** The last value, usable or not. */
+  @Nullable Aged<T> last() {
+    return current;
+  }
+
+  /** The flight in progress, or {@code null}. */
+  @Nullable CompletableFuture<Aged<T>> running() {
+    return flight.get();
+  }
+
+  @Nullable Trouble trouble() {
+    return trouble;
+  }
+
+  private @Nullable Aged<T> usable() {
+    Aged<T> aged = current;
+    if (aged == null) {
+      return null;
+    }
+    long now = clock.millis();
+    if (!aged.isFresh(now)) {
+      refreshBehind();
+      return aged.isUsable(now) ? aged : current(now);
+    }
+    return aged;
+  }
+
+  private @Nullable Aged<T> current(long now) {
+    Aged<T> aged = current;
+    return aged != null && aged.isUsable(now) ? aged : null;
+  }
+
+  /** Starts a flight if the value is not fresh and no pause is on; nobody waits for it. */
+  void refreshBehind() {
+    CompletableFuture<?> unused = refreshIfDue();
+  }
+
+  /**
+   * Starts or joins a flight if the value is not fresh and no pause is on; {@code null} if there is
+   * no flight.
+   */
+  @Nullable CompletableFuture<Aged<T>> refreshIfDue() {
+    CompletableFuture<Aged<T>> running = flight.get();
+    return running != null ? running : isDue() ? fly(true) : null;
+  }
+
+  /** Starts or joins a flight, whatever the age and whatever failed before. */
+  CompletableFuture<Aged<T>> refreshNow() {
+    CompletableFuture<Aged<T>> running = flight.get();
+    if (running == null) {
+      running = fly(false);
+    }
+    return running != null ? running : refreshNow();
+  }
+
+  /**
+   * Waits for a flight. If it fails, what was in use before still is, and it is an error only where
+   * nothing was.
+   */
+  Aged<T> await(Future<Aged<T>> flight, long deadline) throws FetchException, TimeoutException {
+    try {
+      return flight.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FetchException("interrupted while waiting");
+    } catch (ExecutionException e) {
+      Aged<T> inUse = peek();
+      if (inUse == null) {
+        throw unavailable();
+      }
+      return inUse;
+    }
+  }
+
+  private boolean isDue() {
+    long now = clock.millis();
+    Aged<T> aged = current;
+    return (aged == null || !aged.isFresh(now))
+        && (now >= nextAttempt || now < attemptedAt)
+        && !closed;
+  }
+
+  private @Nullable CompletableFuture<Aged<T>> fly(boolean regular) {
+    CompletableFuture<Aged<T>> mine = new CompletableFuture<>();
+    if (!flight.compareAndSet(null, mine)) {
+      return flight.get();
+    }
+    if (closed || (regular && !isDue())) {
+      // another flight has landed between the look and the start: one is enough
+      flight.set(null);
+      mine.completeExceptionally(new FetchException("not due"));
+      return mine;
+    }
+    attemptedAt = clock.millis();
+    CompletionStage<Aged<T>> fetching;
+    try {
+      fetching = fetch.get();
+    } catch (RuntimeException e) {
+      fetching = CompletableFuture.failedFuture(e);
+    }
+    fetching.whenComplete((value, failure) -> land(mine, regular, value, failure));
+    return mine;
+  }
+
+  private void land(
+      CompletableFuture<Aged<T>> mine,
+      boolean regular,
+      @Nullable Aged<T> value,
+      @Nullable Throwable failure) {
+    Throwable wrong = failure;
+    try {
+      if (value != null) {
+        observer.fetched(value, current, trouble);
+        current = value;
+        trouble = null;
+        nextAttempt = Long.MIN_VALUE;
+      } else {
+        if (current == null) {
+          current = observer.fallback();
+        }
+        noteFailure(regular, wrong == null ? new IllegalStateException("no value") : wrong);
+      }
+    } catch (RuntimeException e) {
+      wrong = e;
+      noteFailure(regular, e);
+    } finally {
+      flight.set(null);
+      schedule();
+      if (value != null && wrong == null) {
+        mine.complete(value);
+      } else {
+        mine.completeExceptionally(wrong == null ? new FetchException("no value") : wrong);
+      }
+    }
+  }
+
+  private void noteFailure(boolean regular, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    String reason = cause instanceof FetchException ? cause.getMessage() : cause.toString();
+    Trouble before = trouble;
+    Instant now = clock.instant();
+    Trouble after =
+        new Trouble(
+            before == null ? now : before.since(),
+            String.valueOf(reason),
+            before == null ? 1 : before.failures() + (regular ? 1 : 0));
+    trouble = after;
+    if (regular || current(now.toEpochMilli()) == null) {
+      Duration asked = cause instanceof FetchException f ? f.retryAfter() : null;
+      nextAttempt = now.toEpochMilli() + pause.after(after.failures(), peek() != null, asked);
+    }
+    observer.failed(after, peek());
+  }
+
+  /**
+   * Wakes up when the next attempt is due, so that a value is refreshed though nobody asks for it.
+   */
+  private void schedule() {
+    if (closed) {
+      return;
+    }
+    long now = clock.millis();
+    Aged<T> aged = current;
+    long due = aged == null ? nextAttempt : Math.max(aged.staleAt(), nextAttempt);
+    // a pinned clock doesn't move while we sleep: look again then, and not in a tight loop
+    long delay = Math.max(50, Math.min(due - now, TimeUnit.DAYS.toMillis(1)));
+    ScheduledFuture<?> next =
+        background.schedule(
+            () -> {
+              if (refreshIfDue() == null) {
+                schedule();
+              }
+            },
+            delay);
+    ScheduledFuture<?> previous = timer.getAndSet(next);
+    if (previous != null) {
+      previous.cancel(false);
+    }
+  }
+
+  private FetchException unavailable() {
+    Trouble now = trouble;
+    long wait = Math.max(1000, nextAttempt == Long.MIN_VALUE ? 0 : nextAttempt - clock.millis());
+    return new FetchException(
+        now == null ? "no answer yet" : now.reason(), 0, Duration.ofMillis(wait));
+  }
+
+  /**
+   * Forgets the value and ends the background work; nothing is fetched any more, and whoever waits
+   * is answered.
+   */
+  void close() {
+    closed = true;
+    current = null;
+    ScheduledFuture<?> next = timer.getAndSet(null);
+    if (next != null) {
+      next.cancel(false);
+    }
+    CompletableFuture<Aged<T>> running = flight.get();
+    if (running != null) {
+      running.completeExceptionally(new FetchException("closed"));
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package dev.sentinelauth;
+
+import dev.sentinelauth.Refreshing.Aged;
+import dev.sentinelauth.Refreshing.Trouble;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A key set at a URL, kept up to date. A token that names a key which isn't there causes at most
+ * one fetch per {@code sentinel.jwks.unknown-key-interval}, so made-up key ids can't be used
+ * against Sentinel, nor against other callers.
+ */
+final class RemoteKeys implements Refreshing.Observer<KeySet> {
+  private static final Logger log = LoggerFactory.getLogger(RemoteKeys.class);
+  private static final int MAX_BYTES = 256 * 1024;
+
+  /** Without keys nobody gets in, so attempts stay close together; with keys nobody notices. */
+  private static final Pause PAUSE = new Pause(500, 2_500, 60_000);
+
+  /**
+   * How many requests may wait for a fetch that an unknown key caused. The rest is refused at once:
+   * were it without limit, a slow endpoint and a flood of made-up key ids would hold all threads of
+   * the server.
+   */
+  private static final int MAX_WAITING = 16;
+
+  private final URI uri;
+  private final SentinelConfig.Keys settings;
+  private final HttpExchange http;
+  private final InstantSource clock;
+  private final SentinelListener listener;
+  private final KeySnapshot snapshot;
+  private final FailureLog failures;
+  private final Refreshing<KeySet> keys;
+  private final AtomicLong unknownKeyFetchAt = new AtomicLong(Long.MIN_VALUE);
+  private final Semaphore waiting = new Semaphore(MAX_WAITING);
+  private volatile String lastDocument = "";
+
+  RemoteKeys(
+      URI uri,
+      SentinelConfig.Keys settings,
+      HttpExchange http,
+      Background background,
+      InstantSource clock,
+      SentinelListener listener,
+      KeySnapshot snapshot) {
+    this.uri = uri;
+    this.settings = settings;
+    this.http = http;
+    this.clock = clock;
+    this.listener = listener;
+    this.snapshot = snapshot;
+    this.failures = new FailureLog(log, "Key set " + uri, clock);
+    this.keys = new Refreshing<>(this::fetch, PAUSE, this, background, clock);
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  /** Fetches in the background unless that has been done. */
+  void warmUp() {
+    keys.refreshBehind();
+  }
+
+  /** Waits until there is a usable set. */
+  void load(long deadline) throws FetchException {
+    keys.get(deadline);
+  }
+
+  /** The set if it is at hand and usable, else {@code null}; causes nothing. */
+  @Nullable KeySet peek() {
+    Aged<KeySet> aged = keys.peek();
+    return aged == null ? null : aged.value();
+  }
+
+  /** Has the set refreshed behind if it is stale; for requests that need no look at it. */
+  void touch() {
+    keys.getIfPresent();
+  }
+
+  /**
+   * The keys that may have signed a token; fetches where the set doesn't know the {@code kid}.
+   *
+   * @param deadline as of {@link System#nanoTime}
+   * @throws FetchException if there is no usable set
+   */
+  List<TrustedKey> candidates(CompactJws.Header header, long deadline)
+      throws InvalidTokenException, FetchException {
+    KeySet set = keys.get(deadline);
+    String keyId = header.keyId();
+    if (keyId != null && !set.names(keyId)) {
+      set = afterUnknownKey(set, keyId, deadline);
+    }
+    return set.candidates(header);
+  }
+
+  private KeySet afterUnknownKey(KeySet held, String keyId, long deadline) throws FetchException {
+    if (!waiting.tryAcquire()) {
+      return held;
+    }
+    try {
+      KeySet set = held;
+      // a fetch that is under way may already bring it; it may also have begun too early, so one of
+      // our own comes next
+      CompletableFuture<Aged<KeySet>> running = keys.running();
+      if (running != null) {
+        set = keys.await(running, deadline).value();
+      }
+      if (!set.names(keyId) && mayFetchForUnknownKey()) {
+        set = keys.await(keys.refreshNow(), deadline).value();
+      }
+      return set;
+    } catch (TimeoutException e) {
+      return held;
+    } finally {
+      waiting.release();
+    }
+  }
+
+  private boolean mayFetchForUnknownKey() {
+    long now = clock.millis();
+    long last = unknownKeyFetchAt.get();
+    boolean due =
+        last == Long.MIN_VALUE
+            || now < last
+            || now - last >= settings.unknownKeyInterval().toMillis();
+    return due && unknownKeyFetchAt.compareAndSet(last, now);
+  }
+
+  private CompletionStage<Aged<KeySet>> fetch() {
+    return http.get(uri, MAX_BYTES)
+        .thenApply(
+            document -> {
+              try {
+                Aged<KeySet> last = keys.last();
+                KeySet set = KeySet.parse(document, last == null ? null : last.value());
+                lastDocument = new String(document, StandardCharsets.UTF_8);
+                return aged(set, clock.millis());
+              } catch (FetchException e) {
+                throw new CompletionException(e);
+              }
+            });
+  }
+
+  private Aged<KeySet> aged(KeySet set, long fetchedAt) {
+    long interval = settings.refreshInterval().toMillis();
+    long fresh = interval - ThreadLocalRandom.current().nextLong(interval / 10 + 1);
+    return new Aged<>(
+        set, fetchedAt, fetchedAt + fresh, fetchedAt + settings.staleLimit().toMillis());
+  }
+
+  @Override
+  public void fetched(
+      Aged<KeySet> value, @Nullable Aged<KeySet> before, @Nullable Trouble trouble) {
+    KeySet set = value.value();
+    KeySet old = before == null ? null : before.value();
+    set.replace(old, value.expiresAt());
+    failures.recovered(trouble);
+    boolean changed = !set.sameKeys(old);
+    if (changed) {
+      logChange(set.keyIds(), old == null ? Set.of() : old.keyIds());
+    } else {
+      log.debug("Key set {}: fetched, unchanged", uri);
+    }
+    snapshot.save(uri, value.fetchedAt(), lastDocument);
+    listener.keysFetched(uri, set.keyIds(), changed);
+  }
+
+  private void logChange(Set<String> now, Set<String> before) {
+    Set<String> added = new TreeSet<>(now);
+    added.removeAll(before);
+    Set<String> withdrawn = new TreeSet<>(before);
+    withdrawn.removeAll(now);
+    log.info(
+        "Key set {}: holds {} (added {}, withdrawn {})",
+        uri,
+        Text.printable(now.toString(), 500),
+        Text.printable(added.toString(), 500),
+        Text.printable(withdrawn.toString(), 500));
+    if (now.isEmpty()) {
+      log.warn("Key set {}: none of its keys can be used; every token will be refused", uri);
+    }
+  }
+
+  @Override
+  public void failed(Trouble trouble, @Nullable Aged<KeySet> inUse) {
+    failures.failed(
+        trouble,
+        inUse == null
+            ? "no keys are at hand, so tokens are answered 503"
+            : "using the keys of "
+                + Instant.ofEpochMilli(inUse.fetchedAt())
+                + ", until "
+                + Instant.ofEpochMilli(inUse.expiresAt()));
+    listener.keysFailed(uri, trouble.reason(), trouble.since());
+  }
+
+  @Override
+  public @Nullable Aged<KeySet> fallback() {
+    KeySnapshot.Saved saved = snapshot.find(uri);
+    // a time in the future would let it live longer than it may
+    if (saved == null || saved.fetchedAt() > clock.millis()) {
+      return null;
+    }
+    try {
+      Aged<KeySet> aged =
+          aged(
+              KeySet.parse(saved.document().getBytes(StandardCharsets.UTF_8), null),
+              saved.fetchedAt());
+      if (!aged.isUsable(clock.millis())) {
+        return null;
+      }
+      aged.value().replace(null, aged.expiresAt());
+      log.info(
+          "Key set {}: taken from the snapshot of {}, holds {}",
+          uri,
+          Instant.ofEpochMilli(saved.fetchedAt()),
+          Text.printable(aged.value().keyIds().toString(), 500));
+      return aged;
+    } catch (FetchException e) {
+      log.warn("Key set {}: the snapshot is of no use: {}", uri, e.getMessage());
+      return null;
+    }
+  }
+
+  SentinelStatus.KeySet status() {
+    Aged<KeySet> last = keys.last();
+    Trouble trouble = keys.trouble();
+    Instant fetchedAt = last == null ? null : Instant.ofEpochMilli(last.fetchedAt());
+    return new SentinelStatus.KeySet(
+        uri,
+        last == null ? List.of() : List.copyOf(new ArrayList<>(last.value().keyIds())),
+        fetchedAt,
+        fetchedAt == null ? null : Duration.between(fetchedAt, clock.instant()),
+        keys.peek() != null,
+        trouble == null ? null : trouble.since(),
+        trouble == null ? null : trouble.reason());
+  }
+
+  /** Ends the trust in all keys and the background work. */
+  void close() {
+    Aged<KeySet> last = keys.last();
+    keys.close();
+    if (last != null) {
+      last.value().retire();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sentinelauth;
+
+import static dev.sentinelauth.KnownKeys.routeKey;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Reads the routes, {@code sentinel.route.NAME.*}. */
+final class RouteReader {
+  private static final Function<String, Access> ACCESS =
+      Values.word(
+          Map.of(
+              "token", Access.TOKEN,
+              "optional", Access.OPTIONAL,
+              "anonymous", Access.ANONYMOUS,
+              "deny", Access.DENY));
+
+  private final Settings settings;
+
+  private RouteReader(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** All routes, by name: their order has no meaning, and equal configurations are to be equal. */
+  static List<Route> read(Settings settings) {
+    RouteReader reader = new RouteReader(settings);
+    List<Route> routes = settings.routeNames().stream().map(reader::route).toList();
+    for (Routes.Tie tie : Routes.ties(routes)) {
+      reader.report(tie);
+    }
+    return routes;
+  }
+
+  private Route route(String name) {
+    String pathKey = routeKey(name, "path");
+    settings.require(pathKey, "expected a path, because other keys of this route are set");
+    // Kept as written: the parsed form has lost the names.
+    Set<String> patterns =
+        settings.list(
+            pathKey,
+            List.of(),
+            pattern -> {
+              PathPattern.parse(pattern);
+              return pattern;
+            });
+    Access access = settings.get(routeKey(name, "access"), Access.TOKEN, ACCESS);
+    if (access == Access.ANONYMOUS || access == Access.DENY) {
+      refuseConditions(name, patterns);
+    }
+    return new Route(
+        name,
+        List.copyOf(patterns),
+        settings.list(routeKey(name, "methods"), List.of(), Values::method),
+        access,
+        settings.list(routeKey(name, "scopes"), List.of(), Values::scope),
+        settings.list(routeKey(name, "any-scope"), List.of(), Values::scope),
+        settings.list(routeKey(name, "authorized-parties"), List.of(), Values::text));
+  }
+
+  /** A condition that nobody checks would look like protection. */
+  private void refuseConditions(String name, Set<String> patterns) {
+    String reason = " not to be set where access is anonymous or deny: no token is looked at";
+    for (String member : List.of("scopes", "any-scope", "authorized-parties")) {
+      if (settings.isSet(routeKey(name, member))) {
+        settings.problem(routeKey(name, member), "expected" + reason);
+      }
+    }
+    if (patterns.stream().anyMatch(pattern -> !PathPattern.parse(pattern).accounts().isEmpty())) {
+      settings.problem(routeKey(name, "path"), "expected {account}" + reason);
+    }
+  }
+
+  private void report(Routes.Tie tie) {
+    String first = routeKey(tie.first().name(), "path");
+    String second = routeKey(tie.second().name(), "path");
+    Set<String> both = new LinkedHashSet<>(List.of(first, second));
+    List<String> places = new ArrayList<>();
+    both.forEach(key -> places.add(key + " (" + settings.origin(key) + ")"));
+    settings.problem(
+        second,
+        "expected one route for each path and method, but '"
+            + Problems.shown(tie.firstPattern())
+            + "' of "
+            + places.get(0)
+            + " and '"
+            + Problems.shown(tie.secondPattern())
+            + "' fit the same requests");
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sentinelauth;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the key that a token's signature is checked with, and checks it.
+ *
+ * <p>With the key set and the v1 key both trusted, a {@code kid} that the set holds decides for the
+ * set. Any other token is tried with the v1 key, and only one that the v1 key did not sign may
+ * cause a fetch: v1 tokens carry key ids that no set will ever hold.
+ */
+final class SignatureVerifier {
+  private final @Nullable TrustedKey v1;
+  private final @Nullable KeyDirectory directory;
+  private final long timeoutNanos;
+
+  /**
+   * @param v1Key {@code null} where the v1 key is not trusted
+   * @param directory {@code null} where no key set is
+   */
+  SignatureVerifier(
+      @Nullable RSAPublicKey v1Key, @Nullable KeyDirectory directory, Duration timeout) {
+    this.v1 = v1Key == null ? null : TrustedKey.rsa(null, v1Key, null);
+    if (v1 != null) {
+      v1.trustUntil(Long.MAX_VALUE);
+    }
+    this.directory = directory;
+    this.timeoutNanos = timeout.toNanos();
+  }
+
+  /**
+   * Checks the signature.
+   *
+   * @return the key that vouches for the token
+   */
+  TrustedKey verify(CompactJws jws, List<String> audience)
+      throws InvalidTokenException, KeysUnavailableException {
+    if (directory == null) {
+      return verifyV1(jws);
+    }
+    if (v1 != null) {
+      KeySet held = directory.peek(audience);
+      if ((held == null || !held.names(jws.header().keyId())) && fitsV1(jws) && v1.signed(jws)) {
+        return v1;
+      }
+    }
+    try {
+      long deadline = System.nanoTime() + timeoutNanos;
+      RemoteKeys keys = directory.forAudience(audience, deadline);
+      for (TrustedKey key : keys.candidates(jws.header(), deadline)) {
+        if (key.signed(jws)) {
+          return key;
+        }
+      }
+      throw new InvalidTokenException(Rejection.BAD_SIGNATURE);
+    } catch (FetchException e) {
+      Duration retryAfter = e.retryAfter();
+      throw new KeysUnavailableException(
+          "no usable keys are at hand: " + e.getMessage(),
+          retryAfter == null ? Duration.ofSeconds(1) : retryAfter);
+    }
+  }
+
+  /** Has stale keys refreshed behind, for a remembered token that needs no look at them. */
+  void touch(List<String> audience) {
+    if (directory != null) {
+      directory.touch(audience);
+    }
+  }
+
+  private TrustedKey verifyV1(CompactJws jws) throws InvalidTokenException {
+    if (v1 == null || !fitsV1(jws)) {
+      throw new InvalidTokenException(Rejection.KEY_DOES_NOT_FIT);
+    }
+    if (!v1.signed(jws)) {
+      throw new InvalidTokenException(Rejection.BAD_SIGNATURE);
+    }
+    return v1;
+  }
+
+  private boolean fitsV1(CompactJws jws) {
+    return v1 != null && v1.fits(JWSAlgorithm.parse(jws.header().algorithm()));
+  }
+}

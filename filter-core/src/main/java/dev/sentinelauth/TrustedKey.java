@@ -1,0 +1,115 @@
+package dev.sentinelauth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.util.Base64URL;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A public key that signatures are checked with, for as long as it is trusted. The object's
+ * identity stands for the trust: remembered tokens hold the key that vouched for them, and a
+ * refresh that drops the key ends its term for all of them at once.
+ */
+final class TrustedKey {
+
+  /** RFC 7518 section 3.3: smaller ones must not be used. */
+  static final int MIN_RSA_BITS = 2048;
+
+  private final @Nullable String keyId;
+  private final PublicKey publicKey;
+  private final @Nullable JWSAlgorithm onlyAlgorithm;
+  private final JWSVerifier verifier;
+
+  /**
+   * The first millisecond at which it is no longer trusted; moved on by each fetch that still holds
+   * it.
+   */
+  private volatile long trustedUntil;
+
+  private TrustedKey(
+      @Nullable String keyId,
+      PublicKey publicKey,
+      @Nullable JWSAlgorithm onlyAlgorithm,
+      JWSVerifier verifier) {
+    this.keyId = keyId;
+    this.publicKey = publicKey;
+    this.onlyAlgorithm = onlyAlgorithm;
+    this.verifier = verifier;
+  }
+
+  static boolean isWeak(RSAPublicKey key) {
+    return key.getModulus().bitLength() < MIN_RSA_BITS;
+  }
+
+  /** An RSA key of at least {@link #MIN_RSA_BITS}. */
+  static TrustedKey rsa(
+      @Nullable String keyId, RSAPublicKey key, @Nullable JWSAlgorithm onlyAlgorithm) {
+    if (isWeak(key)) {
+      throw new IllegalArgumentException("an RSA key under " + MIN_RSA_BITS + " bits");
+    }
+    return new TrustedKey(keyId, key, onlyAlgorithm, new RSASSAVerifier(key));
+  }
+
+  static TrustedKey ec(
+      @Nullable String keyId, ECPublicKey key, @Nullable JWSAlgorithm onlyAlgorithm)
+      throws JOSEException {
+    return new TrustedKey(keyId, key, onlyAlgorithm, new ECDSAVerifier(key));
+  }
+
+  @Nullable String keyId() {
+    return keyId;
+  }
+
+  /**
+   * Whether {@code kty}, {@code crv} and {@code alg} of the key allow tokens with this {@code alg}.
+   */
+  boolean fits(JWSAlgorithm algorithm) {
+    return (onlyAlgorithm == null || onlyAlgorithm.equals(algorithm))
+        && verifier.supportedJWSAlgorithms().contains(algorithm);
+  }
+
+  /**
+   * Whether the signature is right. Anything that keeps it from being checked means that it is not.
+   */
+  boolean signed(CompactJws jws) {
+    try {
+      return verifier.verify(
+          new JWSHeader(JWSAlgorithm.parse(jws.header().algorithm())),
+          jws.signedPart(),
+          new Base64URL(jws.signature()));
+    } catch (JOSEException e) {
+      return false;
+    }
+  }
+
+  boolean sameAs(TrustedKey other) {
+    return publicKey.equals(other.publicKey)
+        && java.util.Objects.equals(keyId, other.keyId)
+        && java.util.Objects.equals(onlyAlgorithm, other.onlyAlgorithm);
+  }
+
+  void trustUntil(long millis) {
+    trustedUntil = millis;
+  }
+
+  void retire() {
+    trustedUntil = Long.MIN_VALUE;
+  }
+
+  boolean isTrusted(long now) {
+    return now < trustedUntil;
+  }
+
+  /** Whether a curve is one that {@code ES256}, {@code ES384} or {@code ES512} use. */
+  static boolean isUsable(Curve curve) {
+    return curve.equals(Curve.P_256) || curve.equals(Curve.P_384) || curve.equals(Curve.P_521);
+  }
+}

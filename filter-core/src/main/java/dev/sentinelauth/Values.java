@@ -1,0 +1,278 @@
+package dev.sentinelauth;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The grammars of single values. Each throws {@link InvalidValueException} for what it does not
+ * take.
+ */
+final class Values {
+  /** Long enough for everybody, and far from where sums of times could overflow. */
+  static final Duration LONGEST = Duration.ofDays(365);
+
+  private static final Set<String> ALGORITHMS =
+      Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+
+  private Values() {}
+
+  static boolean bool(String value) {
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidValueException("true or false");
+    };
+  }
+
+  /** One of several words; each stands for what it maps to. */
+  static <T> Function<String, T> word(Map<String, T> words) {
+    return value -> {
+      T meaning = words.get(value);
+      if (meaning == null) {
+        throw new InvalidValueException(
+            "one of " + String.join(", ", new TreeMap<>(words).keySet()));
+      }
+      return meaning;
+    };
+  }
+
+  static Function<String, Integer> integer(int least, int most) {
+    return value -> {
+      // Nine digits fit an int, and every limit here.
+      if (value.length() <= 9 && consistsOf(value, Values::isDigit)) {
+        int number = Integer.parseInt(value);
+        if (number >= least && number <= most) {
+          return number;
+        }
+      }
+      throw new InvalidValueException("a whole number from " + least + " to " + most);
+    };
+  }
+
+  /**
+   * {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}, or ISO-8601, within limits that
+   * count as well.
+   */
+  static Function<String, Duration> duration(Duration least, Duration most) {
+    return value -> {
+      Duration duration = duration(value);
+      if (duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+        throw new InvalidValueException(
+            "a duration such as 500ms, 30s, 5m, 2h, 1d or PT30S, from "
+                + written(least)
+                + " to "
+                + written(most));
+      }
+      return duration;
+    };
+  }
+
+  private static @Nullable Duration duration(String value) {
+    int digits = 0;
+    while (digits < value.length() && isDigit(value.charAt(digits))) {
+      digits++;
+    }
+    try {
+      if (digits == 0) {
+        return Duration.parse(value);
+      }
+      long amount = digits > 18 ? Long.MAX_VALUE : Long.parseLong(value.substring(0, digits));
+      return switch (value.substring(digits)) {
+        case "ms" -> Duration.ofMillis(amount);
+        case "s" -> Duration.ofSeconds(amount);
+        case "m" -> Duration.ofMinutes(amount);
+        case "h" -> Duration.ofHours(amount);
+        case "d" -> Duration.ofDays(amount);
+        default -> null;
+      };
+    } catch (DateTimeException | ArithmeticException malformedOrTooLong) {
+      return null;
+    }
+  }
+
+  /** A duration as users write it. */
+  static String written(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 1000 != 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1000;
+    if (seconds == 0 || seconds % 60 != 0) {
+      return seconds + "s";
+    }
+    return seconds % 86_400 == 0
+        ? seconds / 86_400 + "d"
+        : seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
+  }
+
+  /** Any text in one line. */
+  static String text(String value) {
+    return matching(value, c -> !Character.isISOControl(c), "text without control characters");
+  }
+
+  static String accountId(String value) {
+    return matching(value, Values::isLetterOrDigit, "an account id of letters and digits");
+  }
+
+  /** RFC 6749 section 3.3: {@code scope-token}. */
+  static String scope(String value) {
+    return matching(
+        value,
+        c -> c > 0x20 && c < 0x7F && c != '"' && c != '\\',
+        "a scope of printable ASCII characters without space, '\"' and '\\'");
+  }
+
+  /** What may stand in a quoted-string (RFC 9110 section 5.6.4) as it is. */
+  static String realm(String value) {
+    return matching(
+        value,
+        c -> c >= 0x20 && c < 0x7F && c != '"' && c != '\\',
+        "printable ASCII characters without '\"' and '\\'");
+  }
+
+  /** RFC 6749 appendix A.1. */
+  static String clientId(String value) {
+    return matching(value, c -> c >= 0x20 && c < 0x7F, "printable ASCII characters");
+  }
+
+  /**
+   * A client secret, which is not trimmed: white space at an end is more likely a slip than a part
+   * of it.
+   */
+  static String secret(String value) {
+    String expected =
+        "one line of text without white space at either end (a blank one is no secret)";
+    if (value.isEmpty() || !value.equals(value.strip())) {
+      throw new InvalidValueException(expected);
+    }
+    return matching(value, c -> !Character.isISOControl(c), expected);
+  }
+
+  /**
+   * A request method; only upper case, because methods are case-sensitive and {@code get} would
+   * never match.
+   */
+  static String method(String value) {
+    return matching(
+        value,
+        c -> (c >= 'A' && c <= 'Z') || isDigit(c) || c == '-' || c == '_',
+        value.equals(value.toUpperCase(Locale.ROOT))
+            ? "request methods such as GET (leave the key out for all methods)"
+            : "request methods in upper case, such as GET");
+  }
+
+  static String algorithm(String value) {
+    if (value.equalsIgnoreCase("none") || value.toUpperCase(Locale.ROOT).startsWith("HS")) {
+      throw new InvalidValueException(
+          "an asymmetric algorithm: with 'none' or HS* anybody who can verify, or anybody at all,"
+              + " could make tokens");
+    }
+    if (!ALGORITHMS.contains(value)) {
+      throw new InvalidValueException(
+          "one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512");
+    }
+    return value;
+  }
+
+  /**
+   * A host that may receive tokens, or {@code *.} and a suffix of two labels or more; in lower
+   * case.
+   */
+  static String hostPattern(String value) {
+    String expected = "a host without scheme and port, or '*.' and a suffix of at least two labels";
+    boolean wildcard = value.startsWith("*.");
+    URI uri;
+    try {
+      uri = Hosts.sentinelBase(wildcard ? value.substring(2) : value, false);
+    } catch (InvalidValueException noHost) {
+      throw new InvalidValueException(expected);
+    }
+    String host = uri.getHost();
+    char lastLabel = host.charAt(host.lastIndexOf('.') + 1);
+    boolean suffix = host.indexOf('.') > 0 && !host.endsWith(".") && !isDigit(lastLabel);
+    if (uri.getPort() >= 0 || (wildcard && !suffix)) {
+      throw new InvalidValueException(expected);
+    }
+    return wildcard ? "*." + host : host;
+  }
+
+  /** A file that can be written in its place; it need not exist yet. */
+  static Path file(String value) {
+    try {
+      Path path = Path.of(value);
+      Path parent = path.toAbsolutePath().getParent();
+      if (parent != null && Files.isDirectory(parent) && !Files.isDirectory(path)) {
+        return path;
+      }
+    } catch (InvalidPathException malformed) {
+      // as below
+    }
+    throw new InvalidValueException("a file in a directory that exists");
+  }
+
+  /**
+   * The URI that the browser comes back to: https, or http for a loopback host, with a path of its
+   * own.
+   */
+  static URI redirectUri(String value) {
+    URI uri = Hosts.httpsOrLoopbackResource(value);
+    requirePlainPath(uri.getRawPath(), "an https:// URI with a path, such as /callback");
+    return uri;
+  }
+
+  /** A path that the filter answers itself. */
+  static String ownPath(String value) {
+    requirePlainPath(value, "a plain path such as /sentinel/logout");
+    return value;
+  }
+
+  private static void requirePlainPath(String path, String expected) {
+    // Any other path is refused before a filter could answer it.
+    var segments = RawPath.segments(path, "");
+    if (segments == null || segments.isEmpty() || path.indexOf(';') >= 0) {
+      throw new InvalidValueException(expected);
+    }
+  }
+
+  /**
+   * Where to send the browser inside this server: {@code //host} or a backslash would lead it
+   * elsewhere.
+   */
+  static String localTarget(String value) {
+    String expected = "a path on this server, beginning with a single '/'";
+    if (!value.startsWith("/") || value.startsWith("//")) {
+      throw new InvalidValueException(expected);
+    }
+    return matching(value, c -> c > 0x20 && c < 0x7F && c != '\\', expected);
+  }
+
+  private static String matching(String value, IntPredicate allowed, String expected) {
+    if (!consistsOf(value, allowed)) {
+      throw new InvalidValueException(expected);
+    }
+    return value;
+  }
+
+  private static boolean consistsOf(String value, IntPredicate allowed) {
+    return !value.isEmpty() && value.chars().allMatch(allowed);
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isLetterOrDigit(int c) {
+    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+}
