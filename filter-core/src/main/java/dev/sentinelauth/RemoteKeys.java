@@ -163,8 +163,8 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   private Aged<KeySet> aged(KeySet set, long fetchedAt) {
     long interval = settings.refreshInterval().toMillis();
     long fresh = interval - ThreadLocalRandom.current().nextLong(interval / 10 + 1);
-    return new Aged<>(
-        set, fetchedAt, fetchedAt + fresh, fetchedAt + settings.staleLimit().toMillis());
+    long limit = settings.staleLimit().toMillis();
+    return new Aged<>(set, fetchedAt, fetchedAt + Math.min(fresh, limit), fetchedAt + limit);
   }
 
   @Override

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class NimbusVersionTest {
 
   @Test
-  @EnabledIfSystemProperty(named = "sentinel.test.nimbus.version", matches = ".+")
+  @EnabledIfSystemProperty(named = "test.nimbus.version", matches = ".+")
   void testsRunOnTheNimbusThatTheBuildNames() {
-    var version = System.getProperty("sentinel.test.nimbus.version");
+    var version = System.getProperty("test.nimbus.version");
     var jar = JWSObject.class.getProtectionDomain().getCodeSource().getLocation();
 
     assertThat(jar.getPath()).endsWith("/nimbus-jose-jwt-" + version + ".jar");
