@@ -87,10 +87,14 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
   @Override
   public void logout() throws ServletException {
     removeAttribute(RequestAuthenticator.TOKEN_ATTRIBUTE);
+    Object kept = getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE);
     setAttribute(
         RequestAuthenticator.VERDICT_ATTRIBUTE,
-        authenticator.attribute(new Verdict.Accepted(null)));
-    super.logout();
+        authenticator.attribute(kept, new Verdict.Accepted(null)));
+    // Jetty fails where the container itself knows nobody.
+    if (super.getUserPrincipal() != null) {
+      super.logout();
+    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.sentinelauth.servlet;
 
 import dev.sentinelauth.AppJwt;
-import dev.sentinelauth.Rejection;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.Verdict;
@@ -9,17 +8,16 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,14 +71,6 @@ import org.jspecify.annotations.Nullable;
  */
 public class SentinelAuthenticationFilter implements Filter {
 
-  /** What the filter answers while it has no configuration to judge by. */
-  private static final Verdict.Refused NOT_IN_SERVICE =
-      new Verdict.Refused(
-          Rejection.INTERNAL_ERROR,
-          HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
-          Map.of("Content-Type", "application/problem+json", "Cache-Control", "no-store"),
-          "{\"status\":500,\"title\":\"Internal Server Error\"}".getBytes(StandardCharsets.UTF_8));
-
   /**
    * {@code jakarta.servlet.error.method}: new in Servlet 6.1, where error dispatches are all GET.
    */
@@ -133,14 +123,23 @@ public class SentinelAuthenticationFilter implements Filter {
     }
     SentinelLease current = lease;
     if (current == null) {
-      answer(NOT_IN_SERVICE, request, response);
+      answer(RequestAuthenticator.notConfigured(), request, response);
       return;
     }
     RequestAuthenticator authenticator = current.sentinel().requestAuthenticator();
     HttpServletRequest admitted = request;
     Verdict verdict;
     try {
-      verdict = verdict(request, authenticator, current);
+      Object kept = request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE);
+      verdict = authenticator.accepted(kept);
+      if (verdict == null) {
+        verdict = judge(request, authenticator, current.application());
+        if (verdict instanceof Verdict.Accepted accepted) {
+          // In an attribute, because Jetty and Tomcat drop the wrapper at startAsync().
+          request.setAttribute(
+              RequestAuthenticator.VERDICT_ATTRIBUTE, authenticator.attribute(kept, accepted));
+        }
+      }
       if (verdict instanceof Verdict.Accepted accepted) {
         admitted = admit(accepted, request, authenticator);
       }
@@ -155,14 +154,9 @@ public class SentinelAuthenticationFilter implements Filter {
     }
   }
 
-  private static Verdict verdict(
-      HttpServletRequest request, RequestAuthenticator authenticator, SentinelLease lease) {
-    Verdict.Accepted kept =
-        authenticator.accepted(request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE));
-    if (kept != null) {
-      return kept;
-    }
-    ClientPath path = ClientPath.of(request, lease.application());
+  private static Verdict judge(
+      HttpServletRequest request, RequestAuthenticator authenticator, ServletContext application) {
+    ClientPath path = ClientPath.of(request, application);
     return authenticator.authenticate(
         method(request), path.uri(), path.contextPath(), authorization(request));
   }
@@ -186,8 +180,6 @@ public class SentinelAuthenticationFilter implements Filter {
 
   private static HttpServletRequest admit(
       Verdict.Accepted verdict, HttpServletRequest request, RequestAuthenticator authenticator) {
-    // In attributes, because Jetty and Tomcat drop the wrapper at startAsync().
-    request.setAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE, authenticator.attribute(verdict));
     AppJwt token = verdict.token();
     if (token == null) {
       request.removeAttribute(RequestAuthenticator.TOKEN_ATTRIBUTE);

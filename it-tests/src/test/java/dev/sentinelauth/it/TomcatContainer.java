@@ -1,0 +1,138 @@
+package dev.sentinelauth.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.servlets.DefaultServlet;
+import org.apache.catalina.startup.ContextConfig;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.scan.StandardJarScanner;
+import org.jspecify.annotations.Nullable;
+
+/** Tomcat 10.1; or 11, where that is on the class path. */
+final class TomcatContainer implements WebContainer {
+
+  /** Tomcat says why an application didn't start in its log alone. */
+  private static final class Failures extends Handler {
+    final List<Throwable> seen = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord entry) {
+      if (entry.getThrown() != null) {
+        seen.add(entry.getThrown());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private final Tomcat tomcat = new Tomcat();
+  private final Path base;
+  private @Nullable Context application;
+
+  TomcatContainer() {
+    try {
+      base = Files.createTempDirectory("tomcat");
+      tomcat.setBaseDir(base.toString());
+      tomcat.setHostname("127.0.0.1");
+      tomcat.setPort(0);
+      tomcat.getConnector().setProperty("address", "127.0.0.1");
+      tomcat.getHost();
+      tomcat.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (LifecycleException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public int port() {
+    return tomcat.getConnector().getLocalPort();
+  }
+
+  @Override
+  public void deploy(WebApp app, Map<String, Object> attributes) throws Exception {
+    StandardContext context = new StandardContext();
+    context.setName("/app");
+    context.setPath("/app");
+    context.setDocBase(app.directory().toString());
+    context.setParentClassLoader(Thread.currentThread().getContextClassLoader());
+    ContextConfig webXml = new ContextConfig();
+    webXml.setDefaultWebXml(tomcat.noDefaultWebXmlPath());
+    context.addLifecycleListener(webXml);
+    if (context.getJarScanner() instanceof StandardJarScanner scanner) {
+      scanner.setScanClassPath(false);
+    }
+    Tomcat.addServlet(context, "default", new DefaultServlet());
+    context.addServletMapping("/", "default");
+    context.addWelcomeFile("index.html");
+    context.addLifecycleListener(
+        event -> {
+          if (event.getType().equals(Lifecycle.BEFORE_START_EVENT)) {
+            attributes.forEach(context.getServletContext()::setAttribute);
+          }
+        });
+    application = context;
+
+    Logger log = Logger.getLogger("org.apache.catalina.core");
+    Failures failures = new Failures();
+    log.addHandler(failures);
+    try {
+      tomcat.getHost().addChild(context);
+    } finally {
+      log.removeHandler(failures);
+    }
+    if (!context.getState().isAvailable()) {
+      undeploy();
+      for (Throwable failure : failures.seen) {
+        if (failure instanceof Exception e) {
+          throw e;
+        }
+      }
+      throw new IllegalStateException("Tomcat didn't start the application and doesn't say why");
+    }
+  }
+
+  @Override
+  public ClassLoader classLoader() {
+    return Objects.requireNonNull(application).getLoader().getClassLoader();
+  }
+
+  @Override
+  public void undeploy() throws Exception {
+    Context context = Objects.requireNonNull(application);
+    application = null;
+    tomcat.getHost().removeChild(context);
+    context.destroy();
+  }
+
+  @Override
+  public void close() {
+    try {
+      tomcat.stop();
+      tomcat.destroy();
+      WebApp.delete(base);
+    } catch (LifecycleException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sentinelauth.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What Jetty and Tomcat do is tried in it-tests; here is what they don't do. */
+class ClientPathTest {
+  private static final ServletContext APP = application("/app");
+
+  @Test
+  void attributesSayNothingInTheFirstDispatch() {
+    HttpServletRequest request =
+        request(
+            APP,
+            "/app/admin",
+            DispatcherType.REQUEST,
+            Map.of(RequestDispatcher.FORWARD_REQUEST_URI, "/app/public"));
+    assertThat(ClientPath.of(request, APP)).isEqualTo(new ClientPath("/app/admin", "/app"));
+  }
+
+  @Test
+  void pathThatAnEarlierFilterMadeUpDoesNotCount() {
+    HttpServletRequest request =
+        new HttpServletRequestWrapper(
+            request(APP, "/app/admin", DispatcherType.REQUEST, Map.of())) {
+          @Override
+          public String getRequestURI() {
+            return "/app/public";
+          }
+        };
+    assertThat(ClientPath.of(request, APP).uri()).isEqualTo("/app/admin");
+  }
+
+  @Test
+  void containerThatChangesTheRequestItselfIsAskedForTheOriginal() {
+    HttpServletRequest forwarded =
+        request(
+            APP,
+            "/app/public",
+            DispatcherType.FORWARD,
+            Map.of(
+                RequestDispatcher.FORWARD_REQUEST_URI, "/%61pp/admin",
+                RequestDispatcher.FORWARD_CONTEXT_PATH, "/%61pp"));
+    assertThat(ClientPath.of(forwarded, APP)).isEqualTo(new ClientPath("/%61pp/admin", "/%61pp"));
+
+    HttpServletRequest failed =
+        request(
+            APP,
+            "/app/error",
+            DispatcherType.ERROR,
+            Map.of(RequestDispatcher.ERROR_REQUEST_URI, "/app/admin"));
+    assertThat(ClientPath.of(failed, APP)).isEqualTo(new ClientPath("/app/admin", "/app"));
+  }
+
+  @Test
+  void forwardOutOfAnAsyncDispatchIsJudgedByWhatCameBeforeBoth() {
+    HttpServletRequest request =
+        request(
+            APP,
+            "/app/public",
+            DispatcherType.FORWARD,
+            Map.of(
+                RequestDispatcher.FORWARD_REQUEST_URI, "/app/again",
+                AsyncContext.ASYNC_REQUEST_URI, "/app/admin"));
+    assertThat(ClientPath.of(request, APP).uri()).isEqualTo("/app/admin");
+  }
+
+  @Test
+  void pathOfAnotherApplicationIsNotHeldAgainstTheRoutesOfThisOne() {
+    HttpServletRequest client =
+        request(application("/other"), "/other/public", DispatcherType.REQUEST, Map.of());
+    HttpServletRequest forwarded =
+        new HttpServletRequestWrapper(client) {
+          @Override
+          public DispatcherType getDispatcherType() {
+            return DispatcherType.FORWARD;
+          }
+
+          @Override
+          public String getRequestURI() {
+            return "/app/admin";
+          }
+
+          @Override
+          public String getContextPath() {
+            return "/app";
+          }
+        };
+    assertThat(ClientPath.of(forwarded, APP)).isEqualTo(new ClientPath("/app/admin", "/app"));
+
+    HttpServletRequest included =
+        request(
+            application("/other"),
+            "/other/public",
+            DispatcherType.INCLUDE,
+            Map.of(
+                RequestDispatcher.INCLUDE_REQUEST_URI, "/app/admin",
+                RequestDispatcher.INCLUDE_CONTEXT_PATH, "/app"));
+    assertThat(ClientPath.of(included, APP)).isEqualTo(new ClientPath("/app/admin", "/app"));
+  }
+
+  private static ServletContext application(String contextPath) {
+    return answering(ServletContext.class, Map.of("getContextPath", contextPath), Map.of());
+  }
+
+  private static HttpServletRequest request(
+      ServletContext application,
+      String uri,
+      DispatcherType dispatcher,
+      Map<String, Object> attributes) {
+    return answering(
+        HttpServletRequest.class,
+        Map.of(
+            "getRequestURI", uri,
+            "getContextPath", application.getContextPath(),
+            "getServletContext", application,
+            "getDispatcherType", dispatcher),
+        attributes);
+  }
+
+  private static <T> T answering(
+      Class<T> type, Map<String, Object> answers, Map<String, Object> attributes) {
+    Object proxy =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) ->
+                method.getName().equals("getAttribute")
+                    ? attributes.get(arguments[0])
+                    : answers.get(method.getName()));
+    return type.cast(proxy);
+  }
+}
