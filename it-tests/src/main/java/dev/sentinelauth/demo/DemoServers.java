@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /** The emulated Sentinel with two clients, and the web application on Jetty beside it. */
@@ -92,9 +93,9 @@ final class DemoServers implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     try {
-      server.stop();
+      LifeCycle.stop(server);
     } finally {
       sentinel.close();
     }
