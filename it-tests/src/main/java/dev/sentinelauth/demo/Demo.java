@@ -1,7 +1,9 @@
 package dev.sentinelauth.demo;
 
 import dev.sentinelauth.emulator.Installation;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -80,8 +82,13 @@ public final class Demo {
     }
     // It would warn of XML and WADL, which nobody asked for.
     JERSEY.setLevel(Level.SEVERE);
-    int different = run(options, System.out);
-    System.exit(different == 0 ? 0 : 1);
+    try {
+      System.exit(run(options, System.out) == 0 ? 0 : 1);
+    } catch (IOException | UncheckedIOException e) {
+      // A port that is taken, most likely.
+      System.err.println("The demo failed: " + e.getMessage() + "\n" + USAGE);
+      System.exit(1);
+    }
   }
 
   /**
