@@ -31,7 +31,7 @@ final class LoginReader {
         settings.get(
             KnownKeys.LOGIN + "refresh-interval",
             Duration.ofMinutes(30),
-            Values.duration(Duration.ofSeconds(1), Values.LONGEST));
+            Durations.between(Duration.ofSeconds(1), Durations.LONGEST));
     ApiVersion apiVersion =
         settings.get(KnownKeys.LOGIN + "api-version", ApiVersion.V1, ConfigReader.API_VERSION);
     boolean pkce = settings.get(KnownKeys.LOGIN + "pkce", false, Values::bool);

@@ -34,25 +34,29 @@ final class Problems {
     }
   }
 
-  /**
-   * Text from outside, made fit for a line of a log: control, format and separator characters
-   * escaped, long text cut, and the user-info of a URI taken out, because a password may stand
-   * there.
-   */
+  /** Text from outside, made fit for a line of a log: odd characters escaped, long text cut. */
   static String shown(String text) {
-    int authority = text.indexOf("://");
-    int at = text.lastIndexOf('@');
-    String safe =
-        authority >= 0 && at > authority
-            ? text.substring(0, authority + 3) + "***" + text.substring(at)
-            : text;
-    if (safe.codePointCount(0, safe.length()) <= LONGEST_SHOWN) {
-      return escaped(safe);
+    if (text.codePointCount(0, text.length()) <= LONGEST_SHOWN) {
+      return escaped(text);
     }
-    return escaped(safe.substring(0, safe.offsetByCodePoints(0, LONGEST_SHOWN))) + "…";
+    return escaped(text.substring(0, text.offsetByCodePoints(0, LONGEST_SHOWN))) + "…";
   }
 
-  private static String escaped(String text) {
+  /**
+   * A value in quotes, made fit likewise. What could be the user-info of a URI is left out: it may
+   * hold a password.
+   */
+  static String quoted(String value) {
+    int at = value.lastIndexOf('@');
+    int authority = value.indexOf("://");
+    int userInfo = authority < 0 || authority > at ? 0 : authority + 3;
+    return "'"
+        + shown(at < 0 ? value : value.substring(0, userInfo) + "***" + value.substring(at))
+        + "'";
+  }
+
+  /** A name of a file or a variable in one line and in full: cut, it could not be found. */
+  static String escaped(String text) {
     StringBuilder line = new StringBuilder(text.length());
     text.codePoints()
         .forEach(

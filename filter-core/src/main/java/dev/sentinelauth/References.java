@@ -72,7 +72,7 @@ final class References {
 
   private static String found(@Nullable String value, String expected, String name) {
     if (value == null) {
-      throw new InvalidValueException(String.format(expected, Problems.shown(name)));
+      throw new InvalidValueException(String.format(expected, Problems.escaped(name)));
     }
     return value;
   }
@@ -94,14 +94,14 @@ final class References {
     }
     if (bytes.length > LARGEST_FILE) {
       throw new InvalidValueException(
-          "the file of ${file:" + Problems.shown(name) + "} to have at most 64 KiB");
+          "the file of ${file:" + Problems.escaped(name) + "} to have at most 64 KiB");
     }
     try {
       return withoutNewLine(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException malformed) {
       throw new InvalidValueException(
-          "the file of ${file:" + Problems.shown(name) + "} to be UTF-8");
+          "the file of ${file:" + Problems.escaped(name) + "} to be UTF-8");
     }
   }
 

@@ -2,8 +2,6 @@ package dev.sentinelauth;
 
 import static dev.sentinelauth.KnownKeys.routeKey;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,17 +75,16 @@ final class RouteReader {
   private void report(Routes.Tie tie) {
     String first = routeKey(tie.first().name(), "path");
     String second = routeKey(tie.second().name(), "path");
-    Set<String> both = new LinkedHashSet<>(List.of(first, second));
-    List<String> places = new ArrayList<>();
-    both.forEach(key -> places.add(key + " (" + settings.origin(key) + ")"));
     settings.problem(
         second,
-        "expected one route for each path and method, but '"
-            + Problems.shown(tie.firstPattern())
-            + "' of "
-            + places.get(0)
-            + " and '"
-            + Problems.shown(tie.secondPattern())
-            + "' fit the same requests");
+        "expected one route for each path and method, but "
+            + Problems.quoted(tie.secondPattern())
+            + " and "
+            + Problems.quoted(tie.firstPattern())
+            + " of "
+            + first
+            + " ("
+            + settings.origin(first)
+            + ") fit the same requests");
   }
 }

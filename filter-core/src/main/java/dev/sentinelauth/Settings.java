@@ -168,6 +168,6 @@ final class Settings {
     }
     // What a reference stands for may be a secret, whatever the key.
     String shown = setting.written().contains("${") ? setting.written() : offending;
-    problem(setting.key(), expected + ", but it is '" + Problems.shown(shown) + "'");
+    problem(setting.key(), expected + ", but it is " + Problems.quoted(shown));
   }
 }

@@ -52,7 +52,7 @@ final class SettingsFile {
           config == null ? "default" : config.origin(),
           "expected "
               + unusable.getMessage()
-              + (config == null ? "" : ", but it is '" + Problems.shown(config.written()) + "'"));
+              + (config == null ? "" : ", but it is '" + Problems.escaped(config.written()) + "'"));
       return null;
     }
   }
@@ -126,10 +126,10 @@ final class SettingsFile {
       }
       bytes = in.readNBytes(LARGEST + 1);
     } catch (IOException unreadable) {
-      throw new InvalidValueException(Problems.shown(origin) + " to be a readable file");
+      throw new InvalidValueException(Problems.escaped(origin) + " to be a readable file");
     }
     if (bytes.length > LARGEST) {
-      throw new InvalidValueException(Problems.shown(origin) + " to have at most 1 MiB");
+      throw new InvalidValueException(Problems.escaped(origin) + " to have at most 1 MiB");
     }
     NoticingProperties properties = new NoticingProperties();
     try {
@@ -137,10 +137,10 @@ final class SettingsFile {
       // Some editors put a byte order mark in front, which would become a part of the first key.
       properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
     } catch (CharacterCodingException malformed) {
-      throw new InvalidValueException(Problems.shown(origin) + " to be UTF-8");
+      throw new InvalidValueException(Problems.escaped(origin) + " to be UTF-8");
     } catch (IOException | IllegalArgumentException malformed) {
       throw new InvalidValueException(
-          Problems.shown(origin) + " to hold no malformed \\uXXXX escape");
+          Problems.escaped(origin) + " to hold no malformed \\uXXXX escape");
     }
     for (String key : properties.repeated) {
       if (key.startsWith(KnownKeys.PREFIX)) {

@@ -4,24 +4,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The grammars of single values. Each throws {@link InvalidValueException} for what it does not
  * take.
  */
 final class Values {
-  /** Long enough for everybody, and far from where sums of times could overflow. */
-  static final Duration LONGEST = Duration.ofDays(365);
-
   private static final Set<String> ALGORITHMS =
       Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
@@ -58,62 +52,6 @@ final class Values {
       }
       throw new InvalidValueException("a whole number from " + least + " to " + most);
     };
-  }
-
-  /**
-   * {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}, or ISO-8601, within limits that
-   * count as well.
-   */
-  static Function<String, Duration> duration(Duration least, Duration most) {
-    return value -> {
-      Duration duration = duration(value);
-      if (duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-        throw new InvalidValueException(
-            "a duration such as 500ms, 30s, 5m, 2h, 1d or PT30S, from "
-                + written(least)
-                + " to "
-                + written(most));
-      }
-      return duration;
-    };
-  }
-
-  private static @Nullable Duration duration(String value) {
-    int digits = 0;
-    while (digits < value.length() && isDigit(value.charAt(digits))) {
-      digits++;
-    }
-    try {
-      if (digits == 0) {
-        return Duration.parse(value);
-      }
-      long amount = digits > 18 ? Long.MAX_VALUE : Long.parseLong(value.substring(0, digits));
-      return switch (value.substring(digits)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofMinutes(amount);
-        case "h" -> Duration.ofHours(amount);
-        case "d" -> Duration.ofDays(amount);
-        default -> null;
-      };
-    } catch (DateTimeException | ArithmeticException malformedOrTooLong) {
-      return null;
-    }
-  }
-
-  /** A duration as users write it. */
-  static String written(Duration duration) {
-    long millis = duration.toMillis();
-    if (millis % 1000 != 0) {
-      return millis + "ms";
-    }
-    long seconds = millis / 1000;
-    if (seconds == 0 || seconds % 60 != 0) {
-      return seconds + "s";
-    }
-    return seconds % 86_400 == 0
-        ? seconds / 86_400 + "d"
-        : seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
   }
 
   /** Any text in one line. */

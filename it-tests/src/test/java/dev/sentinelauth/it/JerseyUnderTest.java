@@ -6,6 +6,7 @@ import dev.sentinelauth.emulator.SentinelEmulator;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -152,6 +153,10 @@ final class JerseyUnderTest implements AutoCloseable {
     return send("GET", path, "Authorization", "Bearer " + token);
   }
 
+  int statusWith(String token, String method, String path) throws Exception {
+    return send(method, path, "Authorization", "Bearer " + token).status();
+  }
+
   Answer send(String method, String path, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
@@ -166,7 +171,7 @@ final class JerseyUnderTest implements AutoCloseable {
 
   /** Sends a path as it is, which no client library does, and gives the status. */
   int rawStatus(String path, String... headerLines) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", base.getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), base.getPort())) {
       StringBuilder request =
           new StringBuilder("GET " + base.getRawPath() + path + " HTTP/1.1\r\nHost: localhost\r\n");
       for (String line : List.of(headerLines)) {

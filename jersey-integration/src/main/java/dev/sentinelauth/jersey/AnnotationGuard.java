@@ -39,9 +39,14 @@ final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventL
   @Override
   public void onEvent(ApplicationEvent event) {
     if (event.getType() == ApplicationEvent.Type.INITIALIZATION_FINISHED) {
-      AppJwtInjection.check(event);
-      resources =
-          new DeniedResources(event.getResourceModel().getRuntimeResourceModel(), requirements);
+      try {
+        AppJwtInjection.check(event);
+        resources =
+            new DeniedResources(event.getResourceModel().getRuntimeResourceModel(), requirements);
+      } catch (RuntimeException e) {
+        lease.end(); // Jersey tells nobody that an application didn't start
+        throw e;
+      }
     }
   }
 
