@@ -21,14 +21,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code sentinel.keys} as {@code v1}, {@code jwks} and both: which key decides, and which token causes a fetch. */
+/**
+ * {@code sentinel.keys} as {@code v1}, {@code jwks} and both: which key decides, and which token
+ * causes a fetch.
+ */
 @Timeout(60)
 class BothKeySourcesTest {
   private final PinnedClock clock = new PinnedClock();
   private final SentinelEmulator emulator = SentinelEmulator.start(clock).addAccount(ACCOUNT);
   private final SentinelHost host = emulator.host();
-  private final Installation app =
-      emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
+  private final Installation app = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
 
   @AfterEach
   void close() {

@@ -33,8 +33,7 @@ class ColdCrowdTest {
 
   private final PinnedClock clock = new PinnedClock();
   private final SentinelEmulator emulator = SentinelEmulator.start(clock).addAccount(ACCOUNT);
-  private final Installation app =
-      emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
+  private final Installation app = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
   private final ExecutorService threads = Executors.newFixedThreadPool(CROWD);
 
   @AfterEach

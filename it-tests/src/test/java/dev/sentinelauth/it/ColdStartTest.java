@@ -35,8 +35,7 @@ class ColdStartTest {
   private final PinnedClock clock = new PinnedClock();
   private final SentinelEmulator emulator = SentinelEmulator.start(clock).addAccount(ACCOUNT);
   private final SentinelHost host = emulator.host();
-  private final Installation app =
-      emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
+  private final Installation app = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
 
   @AfterEach
   void close() {
@@ -88,7 +87,10 @@ class ColdStartTest {
       assertThat(outcome(sentinel, "a.b.c")).isEqualTo("malformed_token");
       assertThat(outcome(sentinel, emulator.mint(app).claim("aud", "other").compact()))
           .isEqualTo("wrong_audience");
-      assertThat(outcome(sentinel, emulator.mint(app).expiresAt(clock.instant().minusSeconds(30)).compact()))
+      assertThat(
+              outcome(
+                  sentinel,
+                  emulator.mint(app).expiresAt(clock.instant().minusSeconds(30)).compact()))
           .isEqualTo("expired");
       assertThat(outcome(sentinel, token())).isEqualTo("keys_unavailable");
     }
@@ -156,8 +158,7 @@ class ColdStartTest {
   void withASnapshotRequiredIsContent() {
     leaveSnapshot();
     host.stop();
-    try (Sentinel sentinel =
-        start(snapshotConfig("sentinel.startup", "required"))) {
+    try (Sentinel sentinel = start(snapshotConfig("sentinel.startup", "required"))) {
       assertThat(status(sentinel, token())).isEqualTo(200);
     }
   }
@@ -165,8 +166,7 @@ class ColdStartTest {
   @Test
   void snapshotServesWhereTheHostIsKnownFromTheDomainApi() {
     Path file = directory.resolve("snapshot.json");
-    SentinelConfig config =
-        domainConfig(emulator, "sentinel.jwks.snapshot-file", file.toString());
+    SentinelConfig config = domainConfig(emulator, "sentinel.jwks.snapshot-file", file.toString());
     try (Sentinel first = start(config)) {
       assertThat(status(first, token())).isEqualTo(200);
     }
@@ -195,9 +195,7 @@ class ColdStartTest {
     leaveSnapshot();
     host.stop();
     try (Sentinel sentinel =
-        start(
-            snapshotConfig(
-                "sentinel.jwks.uri", host.uri().resolve("/other/jwks").toString()))) {
+        start(snapshotConfig("sentinel.jwks.uri", host.uri().resolve("/other/jwks").toString()))) {
       assertThat(status(sentinel, token())).isEqualTo(503);
     }
   }

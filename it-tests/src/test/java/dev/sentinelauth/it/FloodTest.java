@@ -25,7 +25,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A thousand tokens a second with made-up key ids, in real time: nobody but their senders notices. */
+/**
+ * A thousand tokens a second with made-up key ids, in real time: nobody but their senders notices.
+ */
 @Timeout(90)
 class FloodTest {
   private static final int PER_SECOND = 1_000;
@@ -95,7 +97,9 @@ class FloodTest {
     for (long due = start + gap / SENDERS * sender; due < end; due += gap) {
       LockSupport.parkNanos(due - System.nanoTime());
       String header =
-          "{\"kid\":\"" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + "\",\"alg\":\"RS256\"}";
+          "{\"kid\":\""
+              + Long.toHexString(ThreadLocalRandom.current().nextLong())
+              + "\",\"alg\":\"RS256\"}";
       String token =
           java.util.Base64.getUrlEncoder()
                   .withoutPadding()

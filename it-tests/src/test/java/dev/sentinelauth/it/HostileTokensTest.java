@@ -39,8 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tokens made to get in, to get another answer than a refusal, or to take long. All of {@link Verifications#outcome} but
- * an {@code InvalidTokenException} or a {@code KeysUnavailableException} fails the test that meets it.
+ * Tokens made to get in, to get another answer than a refusal, or to take long. All of {@link
+ * Verifications#outcome} but an {@code InvalidTokenException} or a {@code KeysUnavailableException}
+ * fails the test that meets it.
  */
 @Timeout(120)
 class HostileTokensTest {
@@ -92,7 +93,19 @@ class HostileTokensTest {
   // none
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "None", "NONE", "nOnE", "none ", " none", "none\u0000", "non\u00e9", "", "null"})
+  @ValueSource(
+      strings = {
+        "none",
+        "None",
+        "NONE",
+        "nOnE",
+        "none ",
+        " none",
+        "none\u0000",
+        "non\u00e9",
+        "",
+        "null"
+      })
   void algNoneIsRefusedInAllSpellings(String none) {
     // an empty signature is no base64url, so each is tried with a signature too
     assertThat(outcome(sentinel, mint().header("alg", none).withoutSignature().compact()))
@@ -106,7 +119,22 @@ class HostileTokensTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rs256", "Rs256", "RS256 ", " RS256", "RS 256", "RS256\u0000", "SHA256withRSA", "RSA", "dir", "RSA-OAEP", "A128KW", "EdDSA", "ES256K"})
+  @ValueSource(
+      strings = {
+        "rs256",
+        "Rs256",
+        "RS256 ",
+        " RS256",
+        "RS 256",
+        "RS256\u0000",
+        "SHA256withRSA",
+        "RSA",
+        "dir",
+        "RSA-OAEP",
+        "A128KW",
+        "EdDSA",
+        "ES256K"
+      })
   void algorithmIsTakenToTheLetter(String algorithm) {
     assertThat(outcome(sentinel, mint().header("alg", algorithm).compact()))
         .isEqualTo("algorithm_not_accepted");
@@ -214,7 +242,9 @@ class HostileTokensTest {
       }
     }
     assertThat(host.count(Endpoint.OTHER)).as("nothing was followed").isZero();
-    assertThat(outcome(sentinel, mint().header("jwk", jwk(ownRsa)).header("jku", "https://x").compact()))
+    assertThat(
+            outcome(
+                sentinel, mint().header("jwk", jwk(ownRsa)).header("jku", "https://x").compact()))
         .as("but they do no harm either")
         .isEqualTo(GOOD);
   }
@@ -222,8 +252,19 @@ class HostileTokensTest {
   @Test
   void kidIsANameAndNothingElse() {
     for (String kid :
-        List.of("../../dev/null", "/dev/null", "' OR 1=1 --", "${jndi:ldap://127.0.0.1/x}", "%00", "\u0000", "a\r\nb", key.kid() + "\u0000",
-            key.kid() + " ", "\ud800", "", "x".repeat(2000))) {
+        List.of(
+            "../../dev/null",
+            "/dev/null",
+            "' OR 1=1 --",
+            "${jndi:ldap://127.0.0.1/x}",
+            "%00",
+            "\u0000",
+            "a\r\nb",
+            key.kid() + "\u0000",
+            key.kid() + " ",
+            "\ud800",
+            "",
+            "x".repeat(2000))) {
       assertThat(outcome(sentinel, mint().header("kid", kid).compact())).isEqualTo("unknown_key");
     }
     for (Object kid : Arrays.asList(null, 1, true, List.of(key.kid()), Map.of("kid", key.kid()))) {
@@ -236,7 +277,8 @@ class HostileTokensTest {
 
   @Test
   void criticalHeadersAndDetachedPayloadsAreRefused() {
-    for (Object crit : Arrays.asList(List.of("exp"), List.of(), List.of("b64"), "exp", null, Map.of())) {
+    for (Object crit :
+        Arrays.asList(List.of("exp"), List.of(), List.of("b64"), "exp", null, Map.of())) {
       assertThat(outcome(sentinel, mint().header("crit", crit).compact()))
           .isEqualTo("critical_header");
     }
@@ -248,12 +290,25 @@ class HostileTokensTest {
 
   @Test
   void typeIsOfAnAccessTokenOrAbsent() {
-    for (String type : List.of("JWT", "jwt", "at+jwt", "AT+JWT", "application/jwt", "Application/AT+JWT")) {
+    for (String type :
+        List.of("JWT", "jwt", "at+jwt", "AT+JWT", "application/jwt", "Application/AT+JWT")) {
       assertThat(outcome(sentinel, mint().header("typ", type).compact())).as(type).isEqualTo(GOOD);
     }
     assertThat(outcome(sentinel, mint().withoutHeader("typ").compact())).isEqualTo(GOOD);
     for (Object type :
-        Arrays.asList("JOSE", "dpop+jwt", "id_token", "", "JWT ", "text/jwt", "application/", "application/application/jwt", "\u0130wt", null, 1, List.of("JWT"))) {
+        Arrays.asList(
+            "JOSE",
+            "dpop+jwt",
+            "id_token",
+            "",
+            "JWT ",
+            "text/jwt",
+            "application/",
+            "application/application/jwt",
+            "\u0130wt",
+            null,
+            1,
+            List.of("JWT"))) {
       assertThat(outcome(sentinel, mint().header("typ", type).compact()))
           .as("%s", type)
           .isEqualTo("type_not_accepted");
@@ -275,7 +330,10 @@ class HostileTokensTest {
     }
     for (String more :
         List.of(
-            ",\"aud\":\"" + ACCOUNT + "\"", ",\"exp\":9999999999", ",\"\\u0065xp\":1", ",\"x\":[{\"y\":1,\"y\":2}]")) {
+            ",\"aud\":\"" + ACCOUNT + "\"",
+            ",\"exp\":9999999999",
+            ",\"\\u0065xp\":1",
+            ",\"x\":[{\"y\":1,\"y\":2}]")) {
       assertThat(outcome(sentinel, mint().payload(payload(more)).compact()))
           .as(more)
           .isEqualTo("malformed_token");
@@ -285,18 +343,38 @@ class HostileTokensTest {
   @Test
   void numbersBeyondLongDoNotWrapAround() {
     for (String exp :
-        List.of("18446744073709551616", "9223372036854775808", "99999999999999999999999", "1e400", "1e999999999", "-1e999999999",
+        List.of(
+            "18446744073709551616",
+            "9223372036854775808",
+            "99999999999999999999999",
+            "1e400",
+            "1e999999999",
+            "-1e999999999",
             "-9223372036854775809")) {
-      assertThat(outcome(sentinel, mint().payload(payload("").replaceAll("\"exp\":\\d+", "\"exp\":" + exp)).compact()))
+      assertThat(
+              outcome(
+                  sentinel,
+                  mint()
+                      .payload(payload("").replaceAll("\"exp\":\\d+", "\"exp\":" + exp))
+                      .compact()))
           .as(exp)
           .isEqualTo("malformed_claim");
     }
-    for (String exp : List.of("1e99999999999", "0x7fffffff", "NaN", "Infinity", "01", "9".repeat(1500))) {
-      assertThat(outcome(sentinel, mint().payload(payload("").replaceAll("\"exp\":\\d+", "\"exp\":" + exp)).compact()))
+    for (String exp :
+        List.of("1e99999999999", "0x7fffffff", "NaN", "Infinity", "01", "9".repeat(1500))) {
+      assertThat(
+              outcome(
+                  sentinel,
+                  mint()
+                      .payload(payload("").replaceAll("\"exp\":\\d+", "\"exp\":" + exp))
+                      .compact()))
           .as(exp)
           .isEqualTo("malformed_token");
     }
-    assertThat(outcome(sentinel, mint().payload(payload(",\"x\":18446744073709551616,\"y\":1e999999999")).compact()))
+    assertThat(
+            outcome(
+                sentinel,
+                mint().payload(payload(",\"x\":18446744073709551616,\"y\":1e999999999")).compact()))
         .as("where it is no date it is nobody's business")
         .isEqualTo(GOOD);
   }
@@ -346,8 +424,20 @@ class HostileTokensTest {
   @Test
   void payloadThatIsNoObjectIsRefused() {
     for (String payload :
-        List.of("", " ", "null", "[]", "\"x\"", "1", "{", "{}{}", payload("") + "x", "\ufeff" + payload(""), payload("").replace("{", "{/**/"),
-            payload(",\"x\":\"a\u0000b\""), payload(",\"x\":\"a\nb\""))) {
+        List.of(
+            "",
+            " ",
+            "null",
+            "[]",
+            "\"x\"",
+            "1",
+            "{",
+            "{}{}",
+            payload("") + "x",
+            "\ufeff" + payload(""),
+            payload("").replace("{", "{/**/"),
+            payload(",\"x\":\"a\u0000b\""),
+            payload(",\"x\":\"a\nb\""))) {
       assertThat(outcome(sentinel, mint().payload(payload).compact())).isEqualTo("malformed_token");
     }
   }
@@ -359,10 +449,30 @@ class HostileTokensTest {
     String[] parts = parts(mint().compact());
     String jwe = encode("{\"alg\":\"RSA-OAEP\",\"enc\":\"A256GCM\"}");
     for (String token :
-        List.of("", ".", "..", "...", "....", parts[0], parts[0] + "." + parts[1], parts[0] + "." + parts[1] + ".",
-            "." + parts[1] + "." + parts[2], parts[0] + ".." + parts[2], String.join(".", parts) + ".", "." + String.join(".", parts),
-            String.join(".", parts) + "." + parts[2], jwe + ".AAAA.AAAA.AAAA.AAAA", jwe + "....", String.join(".", parts) + ".AAAA.AAAA",
-            "{\"payload\":\"" + parts[1] + "\",\"protected\":\"" + parts[0] + "\",\"signature\":\"" + parts[2] + "\"}")) {
+        List.of(
+            "",
+            ".",
+            "..",
+            "...",
+            "....",
+            parts[0],
+            parts[0] + "." + parts[1],
+            parts[0] + "." + parts[1] + ".",
+            "." + parts[1] + "." + parts[2],
+            parts[0] + ".." + parts[2],
+            String.join(".", parts) + ".",
+            "." + String.join(".", parts),
+            String.join(".", parts) + "." + parts[2],
+            jwe + ".AAAA.AAAA.AAAA.AAAA",
+            jwe + "....",
+            String.join(".", parts) + ".AAAA.AAAA",
+            "{\"payload\":\""
+                + parts[1]
+                + "\",\"protected\":\""
+                + parts[0]
+                + "\",\"signature\":\""
+                + parts[2]
+                + "\"}")) {
       assertThat(outcome(sentinel, token)).as(token).isEqualTo("malformed_token");
     }
   }
@@ -373,15 +483,46 @@ class HostileTokensTest {
     String[] parts = parts(token);
     assertThat(outcome(sentinel, token)).as("now remembered").isEqualTo(GOOD);
     for (int part = 0; part < 3; part++) {
-      for (String junk : List.of("=", "==", " ", "\n", "\r\n", "\t", "\u0000", "+", "/", "%3D", "\u00e4", "\u0100", "\u212a", "\ud83d\ude00", "\u0141")) {
-        for (String changed : List.of(parts[part] + junk, junk + parts[part], parts[part].substring(0, 8) + junk + parts[part].substring(8))) {
+      for (String junk :
+          List.of(
+              "=",
+              "==",
+              " ",
+              "\n",
+              "\r\n",
+              "\t",
+              "\u0000",
+              "+",
+              "/",
+              "%3D",
+              "\u00e4",
+              "\u0100",
+              "\u212a",
+              "\ud83d\ude00",
+              "\u0141")) {
+        for (String changed :
+            List.of(
+                parts[part] + junk,
+                junk + parts[part],
+                parts[part].substring(0, 8) + junk + parts[part].substring(8))) {
           String[] copy = parts.clone();
           copy[part] = changed;
-          assertThat(outcome(sentinel, String.join(".", copy))).as(changed).isEqualTo("malformed_token");
+          assertThat(outcome(sentinel, String.join(".", copy)))
+              .as(changed)
+              .isEqualTo("malformed_token");
         }
       }
     }
-    for (String around : List.of(" " + token, token + " ", token + "\n", "\u0000" + token, token + "\u0000", "\"" + token + "\"", token + ";", "Bearer " + token)) {
+    for (String around :
+        List.of(
+            " " + token,
+            token + " ",
+            token + "\n",
+            "\u0000" + token,
+            token + "\u0000",
+            "\"" + token + "\"",
+            token + ";",
+            "Bearer " + token)) {
       assertThat(outcome(sentinel, around)).as("%s", around).isEqualTo("malformed_token");
     }
   }
@@ -424,7 +565,11 @@ class HostileTokensTest {
     }
     assertThat(foreign).isGreaterThan(15);
     String[] token = tokens.get(0);
-    for (String turned : List.of(token[1] + "." + token[0] + "." + token[2], token[2] + "." + token[1] + "." + token[0], token[0] + "." + token[2] + "." + token[1])) {
+    for (String turned :
+        List.of(
+            token[1] + "." + token[0] + "." + token[2],
+            token[2] + "." + token[1] + "." + token[0],
+            token[0] + "." + token[2] + "." + token[1])) {
       assertThat(outcome(sentinel, turned)).isEqualTo("malformed_token");
     }
     assertThat(outcome(sentinel, mint().payloadAfterSigning(payload(",\"admin\":true")).compact()))
@@ -435,17 +580,35 @@ class HostileTokensTest {
   void signatureOfOddLengthOrContentIsRefused() {
     byte[] n = unsigned((RSAPublicKey) key.pair().getPublic());
     for (byte[] signature :
-        List.of(new byte[1], new byte[255], new byte[256], new byte[257], new byte[512], n, filled(256, 0xff), filled(256, 1))) {
+        List.of(
+            new byte[1],
+            new byte[255],
+            new byte[256],
+            new byte[257],
+            new byte[512],
+            n,
+            filled(256, 0xff),
+            filled(256, 1))) {
       String text = Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
       for (String kid : List.of(key.kid(), "ec")) {
         String algorithm = kid.equals("ec") ? "ES256" : "RS256";
-        assertThat(outcome(sentinel, mint().header("kid", kid).header("alg", algorithm).rawSignature(text).compact()))
+        assertThat(
+                outcome(
+                    sentinel,
+                    mint()
+                        .header("kid", kid)
+                        .header("alg", algorithm)
+                        .rawSignature(text)
+                        .compact()))
             .isEqualTo("bad_signature");
       }
     }
     for (int length : new int[] {64, 63, 65, 72}) {
       String text = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[length]);
-      assertThat(outcome(sentinel, mint().header("kid", "ec").header("alg", "ES256").rawSignature(text).compact()))
+      assertThat(
+              outcome(
+                  sentinel,
+                  mint().header("kid", "ec").header("alg", "ES256").rawSignature(text).compact()))
           .as("ECDSA with r = s = 0 (CVE-2022-21449)")
           .isEqualTo("bad_signature");
     }
@@ -454,16 +617,19 @@ class HostileTokensTest {
   // random
 
   /**
-   * Each mutation changes what the token says or how it is written. They run twice: time is judged by the faster of the
-   * two runs, so that a pause of the machine (another process, a collection) is not held against a token, while a token
-   * that is slow by itself is slow both times.
+   * Each mutation changes what the token says or how it is written. They run twice: time is judged
+   * by the faster of the two runs, so that a pause of the machine (another process, a collection)
+   * is not held against a token, while a token that is slow by itself is slow both times.
    */
   @Test
   void noneOfTenThousandMutationsIsAcceptedOrSlow() {
     List<String> originals =
         List.of(
             mint().compact(),
-            mint().claim("aud", List.of(ACCOUNT, "other")).claim("nested", Map.of("a", List.of(1, 2.5, true))).compact(),
+            mint()
+                .claim("aud", List.of(ACCOUNT, "other"))
+                .claim("nested", Map.of("a", List.of(1, 2.5, true)))
+                .compact(),
             mint().withoutHeader("kid").compact());
     originals.forEach(token -> assertThat(outcome(sentinel, token)).isEqualTo(GOOD));
     Random random = new Random(SEED);
@@ -556,12 +722,14 @@ class HostileTokensTest {
       }
       case 6 -> {
         int at = random.nextInt(text.length());
-        parts[part] = text.substring(0, at) + "=.\n\u0000 +/".charAt(random.nextInt(7)) + text.substring(at);
+        parts[part] =
+            text.substring(0, at) + "=.\n\u0000 +/".charAt(random.nextInt(7)) + text.substring(at);
         return String.join(".", parts);
       }
       case 7 -> {
         int at = random.nextInt(text.length());
-        parts[part] = text.substring(0, at) + text.substring(at + 1 + random.nextInt(text.length() - at));
+        parts[part] =
+            text.substring(0, at) + text.substring(at + 1 + random.nextInt(text.length() - at));
         return String.join(".", parts);
       }
       default -> {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Sentinel changes its keys: tokens in use go on working for as long as their key is published, and no longer. */
+/**
+ * Sentinel changes its keys: tokens in use go on working for as long as their key is published, and
+ * no longer.
+ */
 @Timeout(60)
 class KeyRotationTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -30,8 +33,7 @@ class KeyRotationTest {
   private final SentinelEmulator emulator = SentinelEmulator.start(clock).addAccount(ACCOUNT);
   private final SentinelHost host = emulator.host();
   private final KeyRing keys = host.keys();
-  private final Installation app =
-      emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
+  private final Installation app = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
   private final Sentinel sentinel = Sentinel.builder(config(emulator)).clock(clock).build();
 
   @BeforeEach

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The key set can't be fetched, for whatever reason: what is at hand stays in use until the stale limit. */
+/**
+ * The key set can't be fetched, for whatever reason: what is at hand stays in use until the stale
+ * limit.
+ */
 @Timeout(60)
 class OutageTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -61,8 +64,7 @@ class OutageTest {
   private final PinnedClock clock = new PinnedClock();
   private final SentinelEmulator emulator = SentinelEmulator.start(clock).addAccount(ACCOUNT);
   private final SentinelHost host = emulator.host();
-  private final Installation app =
-      emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
+  private final Installation app = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
   private final Sentinel sentinel =
       Sentinel.builder(config(emulator, "sentinel.http.request-timeout", "200ms"))
           .clock(clock)

@@ -26,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The audience picks the keys: a host vouches for the accounts that the Domain API says it serves, and for no others. */
+/**
+ * The audience picks the keys: a host vouches for the accounts that the Domain API says it serves,
+ * and for no others.
+ */
 @Timeout(60)
 class SeveralAccountsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -85,10 +88,7 @@ class SeveralAccountsTest {
 
       assertThat(outcome(sentinel, forged("eu1"))).isEqualTo("unknown_key");
       String sameKid =
-          mint(inVa)
-              .claim("aud", "eu1")
-              .header("kid", lo.keys().current().kid())
-              .compact();
+          mint(inVa).claim("aud", "eu1").header("kid", lo.keys().current().kid()).compact();
       assertThat(outcome(sentinel, sameKid)).isEqualTo("bad_signature");
     }
   }
@@ -189,8 +189,31 @@ class SeveralAccountsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "http://%s", "https://%s", "//%s", "%s/", "%s/path", "%s?q", "%s#f", "user@%s", "user:pw@%s", " %s", "%s ", "%s\n", "%s\r\nX: y",
-        "%s\\@other", "%s,other", "\u0000%s", "%s:", "host:99999", "host:-1", "[::1", "%%31%%32%%37.0.0.1:80", "\u24d0.example", "a_b.example/../%s"
+        "",
+        " ",
+        "http://%s",
+        "https://%s",
+        "//%s",
+        "%s/",
+        "%s/path",
+        "%s?q",
+        "%s#f",
+        "user@%s",
+        "user:pw@%s",
+        " %s",
+        "%s ",
+        "%s\n",
+        "%s\r\nX: y",
+        "%s\\@other",
+        "%s,other",
+        "\u0000%s",
+        "%s:",
+        "host:99999",
+        "host:-1",
+        "[::1",
+        "%%31%%32%%37.0.0.1:80",
+        "\u24d0.example",
+        "a_b.example/../%s"
       })
   void rubbishFromTheDomainApiIsNotFollowed(String rubbish) throws Exception {
     try (ServerSocket nobody = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -232,7 +255,9 @@ class SeveralAccountsTest {
 
   @Test
   void redirectOfTheDomainApiIsNotFollowed() {
-    api.fail(Endpoint.DOMAIN_API, Fault.redirect(va.uri().resolve("/api/account/us1/service/sentinel/baseURI.json")));
+    api.fail(
+        Endpoint.DOMAIN_API,
+        Fault.redirect(va.uri().resolve("/api/account/us1/service/sentinel/baseURI.json")));
     try (Sentinel sentinel = start()) {
       assertThat(outcome(sentinel, token(inVa))).isEqualTo(CANNOT_TELL);
       assertThat(va.count(Endpoint.DOMAIN_API)).isZero();

@@ -14,7 +14,10 @@ import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** What these tests have in common: settings for an emulator, and the outcome of a verification as a word. */
+/**
+ * What these tests have in common: settings for an emulator, and the outcome of a verification as a
+ * word.
+ */
 final class Verifications {
   static final String ACCOUNT = "le81823118";
   static final String GOOD = "good";
@@ -22,7 +25,10 @@ final class Verifications {
 
   private Verifications() {}
 
-  /** A configuration whose key set is the emulator's first host, and these settings besides (key, value, key, …). */
+  /**
+   * A configuration whose key set is the emulator's first host, and these settings besides (key,
+   * value, key, …).
+   */
   static SentinelConfig config(SentinelEmulator emulator, String... settings) {
     return config("sentinel.server", emulator.uri().toString(), settings);
   }
@@ -42,7 +48,10 @@ final class Verifications {
     return SentinelConfig.load(properties);
   }
 
-  /** {@link #GOOD}, {@link #CANNOT_TELL}, or the code of the refusal. Anything else that is thrown fails the test. */
+  /**
+   * {@link #GOOD}, {@link #CANNOT_TELL}, or the code of the refusal. Anything else that is thrown
+   * fails the test.
+   */
   static String outcome(Sentinel sentinel, String token) {
     try {
       return sentinel.tokenVerifier().verify(token) == null ? "null" : GOOD;
