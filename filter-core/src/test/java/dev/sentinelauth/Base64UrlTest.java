@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 class Base64UrlTest {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  private static final List<String> LETTERS =
+      ALPHABET.chars().mapToObj(Character::toString).toList();
 
   @Test
   void whatTheJdkEncodesIsDecoded() {
@@ -27,12 +30,12 @@ class Base64UrlTest {
 
   @Test
   void everyTextOfUpToThreeCharactersIsDecodedOnlyWhereItIsCanonical() {
-    for (char a : ALPHABET.toCharArray()) {
-      assertThat(decode("" + a)).isNull();
-      for (char b : ALPHABET.toCharArray()) {
-        assertDecodedOnlyIfCanonical("" + a + b);
-        for (char c : ALPHABET.toCharArray()) {
-          assertDecodedOnlyIfCanonical("" + a + b + c);
+    for (String a : LETTERS) {
+      assertThat(decode(a)).isNull();
+      for (String b : LETTERS) {
+        assertDecodedOnlyIfCanonical(a + b);
+        for (String c : LETTERS) {
+          assertDecodedOnlyIfCanonical(a + b + c);
         }
       }
     }

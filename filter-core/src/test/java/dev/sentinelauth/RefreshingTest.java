@@ -219,13 +219,13 @@ class RefreshingTest {
 
   @Test
   void withoutAUsableValueThePauseStaysShort() throws Exception {
-    value.refreshIfDue();
+    begin();
     for (long pause : new long[] {100, 200, 400, 400, 400, 400}) {
       fail("down");
 
       assertThatThrownBy(this::get).isInstanceOf(FetchException.class).hasMessage("down");
       assertNothingIsFetchedFor(pause);
-      value.refreshIfDue();
+      begin();
     }
   }
 
@@ -239,11 +239,11 @@ class RefreshingTest {
 
   @Test
   void successEndsTheSeriesOfFailures() throws Exception {
-    value.refreshIfDue();
+    begin();
     fail("down");
     Instant since = clock.instant();
     clock.advance(Duration.ofMillis(100));
-    value.refreshIfDue();
+    begin();
     fail("still down");
     assertThat(value.trouble()).isEqualTo(new Trouble(since, "still down", 2));
 
@@ -256,7 +256,7 @@ class RefreshingTest {
 
   @Test
   void whoFindsAPauseIsToldHowLongToWait() throws Exception {
-    value.refreshIfDue();
+    begin();
     fetches.take().completeExceptionally(new FetchException("HTTP 503", 503, Duration.ofHours(1)));
 
     assertThatThrownBy(this::get)
@@ -269,7 +269,7 @@ class RefreshingTest {
   @Test
   void failedExtraFlightDelaysNoRegularOne() throws Exception {
     have("one");
-    value.refreshNow();
+    assertThat(value.refreshNow()).isNotDone();
     fail("down");
 
     clock.advance(Duration.ofMillis(FRESH));
@@ -301,7 +301,7 @@ class RefreshingTest {
   @Test
   void fallbackIsUsedOnlyWhereTheFirstFetchFails() throws Exception {
     fallback = new Aged<>("saved", 0, 0, clock.millis() + USABLE);
-    value.refreshIfDue();
+    begin();
     assertThat(value.peek()).isNull();
     fail("down");
 
@@ -385,7 +385,7 @@ class RefreshingTest {
   void flightThatLandsAfterCloseChangesNothing() throws Exception {
     have("one");
     clock.advance(Duration.ofMillis(FRESH));
-    value.refreshIfDue();
+    begin();
 
     value.close();
     succeed("two");
@@ -429,13 +429,17 @@ class RefreshingTest {
     return value.get(System.nanoTime() + TimeUnit.SECONDS.toNanos(20));
   }
 
+  private void begin() {
+    assertThat(value.refreshIfDue()).as("a flight").isNotNull();
+  }
+
   private void have(String text) throws Exception {
-    value.refreshIfDue();
+    begin();
     succeed(text);
   }
 
   private void have(String text, Duration usable) throws Exception {
-    value.refreshIfDue();
+    begin();
     long now = clock.millis();
     fetches.take().complete(new Aged<>(text, now, now + FRESH, now + usable.toMillis()));
   }
