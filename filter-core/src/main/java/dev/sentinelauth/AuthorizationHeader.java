@@ -89,6 +89,9 @@ final class AuthorizationHeader {
       if (c == '.') {
         dots++;
       } else if (!isAlphanumeric(c) && c != '-' && c != '_') {
+        if (dots == 2 && (c == ',' || c == ' ')) {
+          throw malformed("more than one token in the Authorization header field");
+        }
         return null;
       }
     }

@@ -32,6 +32,7 @@ final class KeyDirectory implements AutoCloseable {
   private final @Nullable RemoteKeys fixed;
 
   private final Map<String, DomainResolver> domains = new LinkedHashMap<>();
+  private final WaitingRoom waiting = new WaitingRoom();
   private final Map<URI, RemoteKeys> byUri = new ConcurrentHashMap<>();
   private final Map<String, URI> uriByAccount = new ConcurrentHashMap<>();
 
@@ -168,7 +169,7 @@ final class KeyDirectory implements AutoCloseable {
     if (domain == null) {
       throw new FetchException("no such account");
     }
-    domain.base().get(deadline);
+    waiting.get(domain.base(), deadline);
     // from the directory and not from the answer: a move closes the old host's keys before the new
     // answer is visible, and they must not be opened again
     while (true) {
@@ -185,7 +186,9 @@ final class KeyDirectory implements AutoCloseable {
 
   private RemoteKeys open(URI uri) {
     return byUri.computeIfAbsent(
-        uri, u -> new RemoteKeys(u, config.keys(), http, background, clock, listener, snapshot));
+        uri,
+        u ->
+            new RemoteKeys(u, config.keys(), http, background, clock, listener, snapshot, waiting));
   }
 
   private void moved(String account, URI server) {

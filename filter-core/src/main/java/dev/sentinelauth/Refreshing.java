@@ -347,7 +347,8 @@ final class Refreshing<T> {
     }
   }
 
-  private FetchException unavailable() {
+  /** Why there is no value, and when to ask again. */
+  FetchException unavailable() {
     Trouble now = trouble;
     long wait = Math.max(1000, nextAttempt == Long.MIN_VALUE ? 0 : nextAttempt - clock.millis());
     return new FetchException(
