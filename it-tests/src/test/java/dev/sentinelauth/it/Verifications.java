@@ -85,11 +85,10 @@ final class Verifications {
   }
 
   /**
-   * The same where it takes pinned time too: an attempt that was already in the air when the test moved
-   * the clock may still fail, and then the next one comes after a pause.
+   * The same where it takes pinned time too: an attempt that was already in the air when the test
+   * moved the clock may still fail, and then the next one comes after a pause.
    */
-  static void await(
-      String what, Duration timeout, PinnedClock passing, BooleanSupplier condition) {
+  static void await(String what, Duration timeout, PinnedClock passing, BooleanSupplier condition) {
     await(
         what,
         timeout,
