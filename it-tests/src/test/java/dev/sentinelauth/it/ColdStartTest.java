@@ -150,7 +150,7 @@ class ColdStartTest {
       host.start();
       emulator.host().keys().rotate();
       clock.advance(Duration.ofMinutes(2));
-      await("the new key", PATIENCE, () -> status(sentinel, token()) == 200);
+      await("the new key", PATIENCE, clock, () -> status(sentinel, token()) == 200);
     }
   }
 

@@ -123,7 +123,7 @@ class SeveralAccountsTest {
 
   @Test
   void accountThatMovesTakesItsTrustAlong() {
-    try (Sentinel sentinel = start()) {
+    try (Sentinel sentinel = start("sentinel.cache.ttl", "1d")) {
       String old = token(inVa);
       assertThat(outcome(sentinel, old)).isEqualTo(GOOD);
       assertThat(outcome(sentinel, token(alsoInVa))).isEqualTo(GOOD);
@@ -169,7 +169,7 @@ class SeveralAccountsTest {
       emulator.moveAccount("eu1", va);
       api.start();
       clock.advance(Duration.ofMinutes(2));
-      await("the return", PATIENCE, () -> outcome(sentinel, token(inLo)).equals(GOOD));
+      await("the return", PATIENCE, clock, () -> outcome(sentinel, token(inLo)).equals(GOOD));
     }
   }
 
@@ -182,7 +182,7 @@ class SeveralAccountsTest {
 
       api.start();
       clock.advance(Duration.ofSeconds(3));
-      await("recovery", PATIENCE, () -> outcome(sentinel, token(inVa)).equals(GOOD));
+      await("recovery", PATIENCE, clock, () -> outcome(sentinel, token(inVa)).equals(GOOD));
     }
   }
 
@@ -219,7 +219,7 @@ class SeveralAccountsTest {
     try (ServerSocket nobody = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String target = "127.0.0.1:" + nobody.getLocalPort();
       emulator.announce("us1", "sentinel", rubbish.formatted(target));
-      try (Sentinel sentinel = start("sentinel.http.request-timeout", "2s")) {
+      try (Sentinel sentinel = start()) {
         assertThat(outcome(sentinel, token(inVa))).isEqualTo(CANNOT_TELL);
         assertThat(outcome(sentinel, token(inLo))).as("no harm to the others").isEqualTo(GOOD);
       }

@@ -83,4 +83,21 @@ final class Verifications {
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
   }
+
+  /**
+   * The same where it takes pinned time too: an attempt that was already in the air when the test
+   * moved the clock may still fail, and then the next one comes after a pause.
+   */
+  static void await(String what, Duration timeout, PinnedClock passing, BooleanSupplier condition) {
+    await(
+        what,
+        timeout,
+        () -> {
+          if (condition.getAsBoolean()) {
+            return true;
+          }
+          passing.advance(Duration.ofSeconds(1));
+          return false;
+        });
+  }
 }
