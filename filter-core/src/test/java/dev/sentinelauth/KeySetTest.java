@@ -202,10 +202,24 @@ class KeySetTest {
         "{\"Keys\":[{}]}",
         "{\"keys\":[{}],\"keys\":[{}]}",
         "{\"keys\":[{}]} x",
+        "{\"keys\":[{}]}",
+        "{\"keys\":[null]}",
+        "{\"keys\":[{\"kty\":\"RSA\"}]}",
         "<html></html>"
       })
   void documentThatIsNoSetOrAnEmptyOneIsAFailedFetch(String document) {
     assertThatThrownBy(() -> KeySet.parse(document.getBytes(UTF_8), null))
+        .isInstanceOf(FetchException.class);
+  }
+
+  @Test
+  void setOfWeakKeysAloneIsTakenOnlyWhereNoGoodOneIsGivenUpForIt() throws Exception {
+    KeySet weakOnes = set(entry(weak, "kid", "w"));
+    assertRefused(weakOnes, "RS256", "w", Rejection.WEAK_KEY);
+    assertRefused(weakOnes, "RS256", null, Rejection.WEAK_KEY);
+
+    KeySet good = set(entry(rsa, "kid", "a"));
+    assertThatThrownBy(() -> KeySet.parse(document(entry(weak, "kid", "w")), good))
         .isInstanceOf(FetchException.class);
   }
 

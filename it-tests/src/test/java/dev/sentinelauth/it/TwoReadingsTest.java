@@ -25,8 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Jersey finds its resources by a reading of the path of its own: it cuts the base path off by its length, and compares
- * templates with what is still encoded. No such difference opens what a route closes.
+ * Jersey finds its resources by a reading of the path of its own: it cuts the base path off by its
+ * length, and compares templates with what is still encoded. No such difference opens what a route
+ * closes.
  */
 class TwoReadingsTest {
   private static SentinelEmulator emulator;
