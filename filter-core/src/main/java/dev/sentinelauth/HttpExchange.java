@@ -54,7 +54,7 @@ final class HttpExchange implements AutoCloseable {
               .version(HttpClient.Version.HTTP_1_1)
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(remote.connectTimeout())
-              .executor(background.executor())
+              .executor(background.httpExecutor())
               .build();
     } finally {
       thread.setContextClassLoader(context);
