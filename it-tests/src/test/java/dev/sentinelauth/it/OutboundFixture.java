@@ -132,8 +132,8 @@ final class OutboundFixture implements AutoCloseable {
   }
 
   /**
-   * Waits until no renewal is under way; for instances that have had their first token. What is then
-   * left to be done later is one renewal each; a request under way has its time-out besides.
+   * Waits until no renewal is under way; for instances that have had their first token. What is
+   * then left to be done later is one renewal each; a request under way has its time-out besides.
    */
   void settle() {
     Verifications.await(
