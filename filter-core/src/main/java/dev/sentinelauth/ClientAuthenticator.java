@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +51,23 @@ public final class ClientAuthenticator {
    * @throws AppJwtUnavailableException if the host is allowed, but no token can be had
    */
   public @Nullable String authorization(URI target) {
+    return hosts.allows(target) ? header(tokens.get()) : null;
+  }
+
+  /**
+   * The same for work that must not block: completed where the token is at hand, else on Sentinel's
+   * own thread. Fails with an {@link AppJwtUnavailableException}.
+   */
+  CompletionStage<@Nullable String> authorizationLater(URI target) {
     if (!hosts.allows(target)) {
-      return null;
+      return CompletableFuture.completedStage(null);
     }
-    String token = tokens.get();
+    return renewable == null
+        ? CompletableFuture.completedStage(header(tokens.get()))
+        : renewable.later().thenApply(this::header);
+  }
+
+  private @Nullable String header(@Nullable String token) {
     if (token == null || !AuthorizationHeader.isB64Token(token)) {
       return null; // a relayed one may be anything; what isn't a token must not get into a header
     }
@@ -70,16 +85,37 @@ public final class ClientAuthenticator {
    *     token is worth a try
    */
   public boolean renewAfter(String authorization, int status, List<String> challenges) {
-    if (status != 401 || renewable == null || !(challenges.isEmpty() || namesBearer(challenges))) {
+    if (renewable == null || !asksForAnother(status, challenges)) {
       return false;
     }
-    String refused = authorization.substring(authorization.indexOf(' ') + 1);
+    String refused = token(authorization);
     renewable.invalidate(refused);
     try {
       return !Objects.equals(renewable.get(), refused);
     } catch (AppJwtUnavailableException e) {
       return false; // the caller gets the 401 that is there
     }
+  }
+
+  /** The same for work that must not block; completes as {@link #authorizationLater} does. */
+  CompletionStage<Boolean> renewLater(String authorization, int status, List<String> challenges) {
+    if (renewable == null || !asksForAnother(status, challenges)) {
+      return CompletableFuture.completedStage(false);
+    }
+    String refused = token(authorization);
+    renewable.invalidate(refused);
+    return renewable
+        .later()
+        .handle((token, failure) -> failure == null && !Objects.equals(token, refused));
+  }
+
+  /** Whether an answer is a reason to send the request again with another token. */
+  boolean asksForAnother(int status, List<String> challenges) {
+    return status == 401 && renewable != null && (challenges.isEmpty() || namesBearer(challenges));
+  }
+
+  private static String token(String authorization) {
+    return authorization.substring(authorization.indexOf(' ') + 1);
   }
 
   /** A challenge begins a value, or follows a comma (RFC 9110 section 11.6.1). */

@@ -175,13 +175,26 @@ final class Refreshing<T> {
           ? CompletableFuture.completedStage(aged.value())
           : CompletableFuture.failedStage(unavailable());
     }
-    return flight.thenApply(Aged::value);
+    return flight.handle(
+        (landed, failure) -> {
+          Aged<T> inUse = failure == null ? landed : peek();
+          if (inUse == null) {
+            throw new CompletionException(unavailable());
+          }
+          return inUse.value();
+        });
   }
 
-  /** Forgets the value if it is still this one, so that whoever asks next waits for another. */
+  /**
+   * Forgets the value if it is still this one, so that whoever asks next waits for another. While
+   * another can't be had, this one is kept: it may be good for somebody.
+   */
   boolean forget(T value) {
     Aged<T> aged = current.get();
-    return aged != null && aged.value().equals(value) && current.compareAndSet(aged, null);
+    return aged != null
+        && aged.value().equals(value)
+        && trouble == null
+        && current.compareAndSet(aged, null);
   }
 
   /** The flight in progress, or {@code null}. */
