@@ -106,18 +106,20 @@ public final class AppJwtSupplier implements Supplier<String> {
    * @param refused the token as {@link #get} gave it
    */
   public void invalidate(String refused) {
-    String current = token.getIfPresent();
-    if (current != null && current.equals(refused) && mayDrop() && token.forget(refused)) {
+    long paidUntil = afterOneMoreDrop(dropsPaidUntil.get());
+    boolean allowed = paidUntil - clock.millis() <= DROP_EVERY_MILLIS * DROP_BURST;
+    // of a crowd that was refused the same token only one forgets it, and only that one pays
+    if (allowed && token.forget(refused)) {
+      dropsPaidUntil.updateAndGet(this::afterOneMoreDrop);
       log.info("AppJWT of account {}: refused by a server, so it is replaced", account);
     }
   }
 
-  private boolean mayDrop() {
+  private long afterOneMoreDrop(long paidUntil) {
     long now = clock.millis();
-    long before = dropsPaidUntil.get();
-    long after = Math.max(before, now) + DROP_EVERY_MILLIS;
-    return after - now <= DROP_EVERY_MILLIS * DROP_BURST
-        && dropsPaidUntil.compareAndSet(before, after);
+    // further ahead than a whole burst only where the clock was set back
+    boolean sane = paidUntil > now && paidUntil - now <= DROP_EVERY_MILLIS * DROP_BURST;
+    return (sane ? paidUntil : now) + DROP_EVERY_MILLIS;
   }
 
   private Aged<String> aged(Granted granted) {
