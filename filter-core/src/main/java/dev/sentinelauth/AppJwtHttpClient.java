@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.PushPromiseHandler;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -120,9 +121,14 @@ public final class AppJwtHttpClient extends HttpClient {
       HttpRequest request, String authorization, HttpResponse<?> answer) {
     boolean repeatable =
         request.bodyPublisher().map(body -> body.contentLength() >= 0).orElse(true);
-    return repeatable
-        && authenticator.renewAfter(
-            authorization, answer.statusCode(), answer.headers().allValues("WWW-Authenticate"));
+    int status = answer.statusCode();
+    List<String> challenges = answer.headers().allValues("WWW-Authenticate");
+    if (!repeatable) {
+      // this request fails, but the next one needn't
+      authenticator.dropAfter(authorization, status, challenges);
+      return false;
+    }
+    return authenticator.renewAfter(authorization, status, challenges);
   }
 
   @Override

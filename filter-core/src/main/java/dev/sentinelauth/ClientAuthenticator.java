@@ -36,7 +36,14 @@ public final class ClientAuthenticator {
   /** Hands on a token that somebody else gave. */
   static ClientAuthenticator relaying(
       SentinelConfig.Client client, Supplier<@Nullable String> token) {
-    return new ClientAuthenticator(client, token, null);
+    return new ClientAuthenticator(client, () -> withoutScheme(token.get()), null);
+  }
+
+  /** So that the value of an incoming header can be handed on as it is; another scheme can't. */
+  private static @Nullable String withoutScheme(@Nullable String token) {
+    return token != null && token.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? token.substring(7).strip()
+        : token;
   }
 
   /**
@@ -52,6 +59,27 @@ public final class ClientAuthenticator {
     if (!hosts.allows(target)) {
       return null;
     }
+    return value(scheme);
+  }
+
+  /**
+   * As {@link #authorization}, whatever {@code sentinel.app-jwt.scheme} says: the token without a
+   * scheme, as it stands beside {@link ConsumerJwsClient#HEADER}.
+   *
+   * @param target where the request goes
+   * @return {@code null} where no token may go, or there is none to hand on
+   * @throws AppJwtUnavailableException if the host is allowed, but no token can be had
+   */
+  public @Nullable String bareAuthorization(URI target) {
+    return hosts.allows(target) ? value(null) : null;
+  }
+
+  /** Whether a request that goes there may carry a token; asks for none. */
+  public boolean allows(URI target) {
+    return hosts.allows(target);
+  }
+
+  private @Nullable String value(@Nullable String scheme) {
     String token = tokens.get();
     if (token == null || !AuthorizationHeader.isB64Token(token)) {
       return null; // a relayed one may be anything; what isn't a token must not get into a header
@@ -61,7 +89,7 @@ public final class ClientAuthenticator {
 
   /**
    * Whether to repeat a request that was answered 401, with what {@link #authorization} says then.
-   * The refused token is dropped unless it has been already.
+   * The refused token is dropped unless it has been already. Waits for the next one.
    *
    * @param authorization the value that the request carried
    * @param status the status of the answer
@@ -70,16 +98,36 @@ public final class ClientAuthenticator {
    *     token is worth a try
    */
   public boolean renewAfter(String authorization, int status, List<String> challenges) {
-    if (status != 401 || renewable == null || !(challenges.isEmpty() || namesBearer(challenges))) {
+    if (!dropAfter(authorization, status, challenges) || renewable == null) {
       return false;
     }
-    String refused = authorization.substring(authorization.indexOf(' ') + 1);
-    renewable.invalidate(refused);
     try {
-      return !Objects.equals(renewable.get(), refused);
+      return !Objects.equals(renewable.get(), token(authorization));
     } catch (AppJwtUnavailableException e) {
       return false; // the caller gets the 401 that is there
     }
+  }
+
+  /**
+   * Drops the refused token as {@link #renewAfter} does, for a request that can't be repeated:
+   * waits for nothing, and the next request gets another token.
+   *
+   * @param authorization the value that the request carried
+   * @param status the status of the answer
+   * @param challenges all values of its {@code WWW-Authenticate} header
+   * @return true where the answer speaks of the bearer token or of nothing at all, and this token
+   *     is one that can be renewed
+   */
+  public boolean dropAfter(String authorization, int status, List<String> challenges) {
+    if (status != 401 || renewable == null || !(challenges.isEmpty() || namesBearer(challenges))) {
+      return false;
+    }
+    renewable.invalidate(token(authorization));
+    return true;
+  }
+
+  private static String token(String authorization) {
+    return authorization.substring(authorization.indexOf(' ') + 1);
   }
 
   /** A challenge begins a value, or follows a comma (RFC 9110 section 11.6.1). */
