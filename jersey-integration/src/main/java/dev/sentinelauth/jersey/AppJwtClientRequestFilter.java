@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * once more through the same client, unless its entity can be written only once (a stream, a
  * reader, {@code StreamingOutput}, multipart). The repeat passes the client's filters again. What
  * is registered on a {@code WebTarget} alone takes no part in it, so register this filter, and
- * whatever writes entities, on the client.
+ * whatever writes entities, on the client. Where a connector hands over an asynchronous answer on a
+ * thread of its own (Jersey's for java.net.http, its JDK client and Netty; not the default one),
+ * nothing may wait there: the caller gets the 401, and the next request another token.
  *
  * <p>Redirects are not followed: the caller sees the 3xx. In Jersey this turns them off for the
  * whole client, because some connectors know no other way; a request that would carry a token

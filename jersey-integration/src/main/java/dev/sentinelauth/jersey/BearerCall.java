@@ -45,6 +45,7 @@ final class BearerCall {
   private final Credentials credentials;
   private final Map<String, String> headers;
   private final RequestCopy copy;
+  private final Thread sender = Thread.currentThread();
 
   private BearerCall(
       Object owner,
@@ -137,7 +138,18 @@ final class BearerCall {
       return false;
     }
     credentials.refused(headers);
-    return copy.isRepeatable() && authenticator.renewAfter(authorization, status, challenges);
+    return copy.isRepeatable()
+        && mayWait()
+        && authenticator.renewAfter(authorization, status, challenges);
+  }
+
+  /**
+   * Whether this thread may wait for a token and for the answer to a repeat. One that hands over
+   * the answers of an asynchronous connector may not: there are few of them, all might wait, and
+   * then none is left to read what they wait for.
+   */
+  private boolean mayWait() {
+    return Thread.currentThread() == sender;
   }
 
   /** So that its connection serves the repeat: some pools have none to spare. */
