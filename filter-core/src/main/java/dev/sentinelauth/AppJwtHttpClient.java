@@ -68,7 +68,7 @@ public final class AppJwtHttpClient extends HttpClient {
     if (authorization == null) {
       return delegate.send(request, handler);
     }
-    HeldRefusal<T> held = new HeldRefusal<>(handler, answer -> mayBeRepeated(request, answer));
+    HeldRefusal<T> held = held(request, authorization, handler);
     HttpResponse<T> answer = delegate.send(with(request, authorization), held);
     if (!held.isHeld()) {
       return answer;
@@ -109,14 +109,12 @@ public final class AppJwtHttpClient extends HttpClient {
     private final HttpRequest request;
     private final BodyHandler<T> handler;
     private final @Nullable PushPromiseHandler<T> pushPromises;
-    private final HeldRefusal<T> held;
 
     AsyncCall(
         HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushPromises) {
       this.request = request;
       this.handler = handler;
       this.pushPromises = pushPromises;
-      this.held = new HeldRefusal<>(handler, answer -> mayBeRepeated(request, answer));
     }
 
     CompletableFuture<HttpResponse<T>> send() {
@@ -126,16 +124,18 @@ public final class AppJwtHttpClient extends HttpClient {
     }
 
     private CompletableFuture<HttpResponse<T>> sendFirst(@Nullable String authorization) {
-      return authorization == null
-          ? delegate.sendAsync(request, handler, pushPromises)
-          : delegate
-              .sendAsync(with(request, authorization), held, pushPromises)
-              .thenCompose(
-                  answer ->
-                      held.isHeld()
-                          ? elsewhere(renewed(authorization, answer))
-                              .thenCompose(renewed -> sendAgain(renewed, answer))
-                          : CompletableFuture.completedFuture(answer));
+      if (authorization == null) {
+        return delegate.sendAsync(request, handler, pushPromises);
+      }
+      HeldRefusal<T> held = held(request, authorization, handler);
+      return delegate
+          .sendAsync(with(request, authorization), held, pushPromises)
+          .thenCompose(
+              answer ->
+                  held.isHeld()
+                      ? elsewhere(renewed(authorization, answer))
+                          .thenCompose(renewed -> sendAgain(renewed, held, answer))
+                      : CompletableFuture.completedFuture(answer));
     }
 
     private CompletionStage<@Nullable String> renewed(
@@ -150,7 +150,7 @@ public final class AppJwtHttpClient extends HttpClient {
     }
 
     private CompletionStage<HttpResponse<T>> sendAgain(
-        @Nullable String renewed, HttpResponse<T> answer) {
+        @Nullable String renewed, HeldRefusal<T> held, HttpResponse<T> answer) {
       return renewed == null
           ? held.release(answer)
           : delegate.sendAsync(with(request, renewed), handler, pushPromises);
@@ -181,11 +181,20 @@ public final class AppJwtHttpClient extends HttpClient {
         .build();
   }
 
-  private boolean mayBeRepeated(HttpRequest request, ResponseInfo answer) {
-    boolean repeatable =
-        request.bodyPublisher().map(body -> body.contentLength() >= 0).orElse(true);
-    return repeatable
-        && authenticator.asksForAnother(answer.statusCode(), challenges(answer.headers()));
+  private boolean mayBeRepeated(HttpRequest request, String authorization, ResponseInfo answer) {
+    int status = answer.statusCode();
+    List<String> challenges = challenges(answer.headers());
+    if (request.bodyPublisher().map(body -> body.contentLength() >= 0).orElse(true)) {
+      return authenticator.asksForAnother(status, challenges);
+    }
+    // this request fails, but the next one needn't
+    authenticator.dropAfter(authorization, status, challenges);
+    return false;
+  }
+
+  private <T> HeldRefusal<T> held(
+      HttpRequest request, String authorization, BodyHandler<T> handler) {
+    return new HeldRefusal<>(handler, answer -> mayBeRepeated(request, authorization, answer));
   }
 
   private static List<String> challenges(HttpHeaders headers) {

@@ -38,7 +38,14 @@ public final class ClientAuthenticator {
   /** Hands on a token that somebody else gave. */
   static ClientAuthenticator relaying(
       SentinelConfig.Client client, Supplier<@Nullable String> token) {
-    return new ClientAuthenticator(client, token, null);
+    return new ClientAuthenticator(client, () -> withoutScheme(token.get()), null);
+  }
+
+  /** So that the value of an incoming header can be handed on as it is; another scheme can't. */
+  private static @Nullable String withoutScheme(@Nullable String token) {
+    return token != null && token.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? token.substring(7).strip()
+        : token;
   }
 
   /**
@@ -51,7 +58,7 @@ public final class ClientAuthenticator {
    * @throws AppJwtUnavailableException if the host is allowed, but no token can be had
    */
   public @Nullable String authorization(URI target) {
-    return hosts.allows(target) ? header(tokens.get()) : null;
+    return hosts.allows(target) ? header(tokens.get(), scheme) : null;
   }
 
   /**
@@ -63,11 +70,28 @@ public final class ClientAuthenticator {
       return CompletableFuture.completedStage(null);
     }
     return renewable == null
-        ? CompletableFuture.completedStage(header(tokens.get()))
-        : renewable.later().thenApply(this::header);
+        ? CompletableFuture.completedStage(header(tokens.get(), scheme))
+        : renewable.later().thenApply(token -> header(token, scheme));
   }
 
-  private @Nullable String header(@Nullable String token) {
+  /**
+   * As {@link #authorization}, whatever {@code sentinel.app-jwt.scheme} says: the token without a
+   * scheme, as it stands beside {@link ConsumerJwsClient#HEADER}.
+   *
+   * @param target where the request goes
+   * @return {@code null} where no token may go, or there is none to hand on
+   * @throws AppJwtUnavailableException if the host is allowed, but no token can be had
+   */
+  public @Nullable String bareAuthorization(URI target) {
+    return hosts.allows(target) ? header(tokens.get(), null) : null;
+  }
+
+  /** Whether a request that goes there may carry a token; asks for none. */
+  public boolean allows(URI target) {
+    return hosts.allows(target);
+  }
+
+  private static @Nullable String header(@Nullable String token, @Nullable String scheme) {
     if (token == null || !AuthorizationHeader.isB64Token(token)) {
       return null; // a relayed one may be anything; what isn't a token must not get into a header
     }
@@ -76,7 +100,7 @@ public final class ClientAuthenticator {
 
   /**
    * Whether to repeat a request that was answered 401, with what {@link #authorization} says then.
-   * The refused token is dropped unless it has been already.
+   * The refused token is dropped unless it has been already. Waits for the next one.
    *
    * @param authorization the value that the request carried
    * @param status the status of the answer
@@ -85,13 +109,11 @@ public final class ClientAuthenticator {
    *     token is worth a try
    */
   public boolean renewAfter(String authorization, int status, List<String> challenges) {
-    if (renewable == null || !asksForAnother(status, challenges)) {
+    if (renewable == null || !dropAfter(authorization, status, challenges)) {
       return false;
     }
-    String refused = token(authorization);
-    renewable.invalidate(refused);
     try {
-      return !Objects.equals(renewable.get(), refused);
+      return !Objects.equals(renewable.get(), token(authorization));
     } catch (AppJwtUnavailableException e) {
       return false; // the caller gets the 401 that is there
     }
@@ -99,14 +121,31 @@ public final class ClientAuthenticator {
 
   /** The same for work that must not block; completes as {@link #authorizationLater} does. */
   CompletionStage<Boolean> renewLater(String authorization, int status, List<String> challenges) {
-    if (renewable == null || !asksForAnother(status, challenges)) {
+    if (renewable == null || !dropAfter(authorization, status, challenges)) {
       return CompletableFuture.completedStage(false);
     }
     String refused = token(authorization);
-    renewable.invalidate(refused);
     return renewable
         .later()
         .handle((token, failure) -> failure == null && !Objects.equals(token, refused));
+  }
+
+  /**
+   * Drops the refused token as {@link #renewAfter} does, for a request that can't be repeated:
+   * waits for nothing, and the next request gets another token.
+   *
+   * @param authorization the value that the request carried
+   * @param status the status of the answer
+   * @param challenges all values of its {@code WWW-Authenticate} header
+   * @return true where the answer speaks of the bearer token or of nothing at all, and this token
+   *     is one that can be renewed
+   */
+  public boolean dropAfter(String authorization, int status, List<String> challenges) {
+    if (renewable == null || !asksForAnother(status, challenges)) {
+      return false;
+    }
+    renewable.invalidate(token(authorization));
+    return true;
   }
 
   /** Whether an answer is a reason to send the request again with another token. */

@@ -96,6 +96,20 @@ public final class ConsumerJwsClient {
     }
   }
 
+  /**
+   * Drops a ConsumerJWS that a server refused, so that the next {@link #get} brings another one.
+   * Does nothing where it is no longer the current one.
+   *
+   * @param externalConsumerId the consumer
+   * @param refused the ConsumerJWS as {@link #get} gave it
+   */
+  public void invalidate(String externalConsumerId, String refused) {
+    Refreshing<String> jws = byConsumer.getIfPresent(externalConsumerId);
+    if (jws != null) {
+      jws.forget(refused);
+    }
+  }
+
   private CompletionStage<Aged<String>> fetch(String consumer) {
     String json = "{\"ext_consumer_id\":" + Text.json(consumer) + "}";
     return domains.idp(account).fetched().thenCompose(idp -> post(idp, json)).thenApply(this::read);

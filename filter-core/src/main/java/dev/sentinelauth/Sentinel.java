@@ -194,7 +194,9 @@ public final class Sentinel implements AutoCloseable {
    * Decides which outgoing requests carry a token that is handed on, say that of an incoming
    * request, by the same rules for hosts. Such a token can't be renewed, so a 401 stays one.
    *
-   * @param token gives the token of the request at hand, without a scheme; {@code null} for none
+   * @param token gives the token of the request at hand, on the thread that sends, with {@code
+   *     Bearer} in front or without; {@code null} for none, and anything that is no bearer token
+   *     counts as none
    */
   public ClientAuthenticator relayingClientAuthenticator(Supplier<@Nullable String> token) {
     return ClientAuthenticator.relaying(config.client(), token);
