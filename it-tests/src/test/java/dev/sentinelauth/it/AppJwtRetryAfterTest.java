@@ -45,7 +45,7 @@ class AppJwtRetryAfterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"seconds", "date", "date of another clock"})
-  void retryAfterIsObeyedWithAndWithoutAToken(String form) {
+  void retryAfterIsObeyedToTheMillisecond(String form) {
     for (int status : new int[] {429, 503}) {
       AppJwtSupplier another = sentinels.supplier();
       Fault fault =

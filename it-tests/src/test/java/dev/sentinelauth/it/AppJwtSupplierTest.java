@@ -44,32 +44,32 @@ class AppJwtSupplierTest {
   @ValueSource(booleans = {false, true})
   void thousandThreadsOnAColdSupplierCauseOneRequest(boolean byDomain) throws Exception {
     sentinels.fail(Fault.delay(Duration.ofMillis(300)));
-    AppJwtSupplier supplier =
-        (byDomain
-                ? sentinels.sentinelByDomain("sentinel.http.request-timeout", "20s")
-                : sentinels.sentinel("sentinel.http.request-timeout", "20s"))
-            .appJwtSupplier();
     int crowd = 1_000;
-    CountDownLatch ready = new CountDownLatch(crowd);
+    ThreadGroup callers = new ThreadGroup("callers");
+    CountDownLatch meeting = new CountDownLatch(crowd);
+    // all have looked and found no token when the first goes on
+    AppJwtSupplier supplier =
+        sentinels
+            .sentinelWithClock(
+                () -> {
+                  if (Thread.currentThread().getThreadGroup() == callers) {
+                    meeting.countDown();
+                    await(meeting);
+                  }
+                  return sentinels.clock.instant();
+                },
+                byDomain)
+            .appJwtSupplier();
     Set<String> tokens = ConcurrentHashMap.newKeySet();
     AtomicInteger answered = new AtomicInteger();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < crowd; i++) {
-      Thread thread =
-          new Thread(
-              null,
-              () -> {
-                ready.countDown();
-                try {
-                  ready.await();
-                } catch (InterruptedException e) {
-                  return;
-                }
-                tokens.add(supplier.get());
-                answered.incrementAndGet();
-              },
-              "caller " + i,
-              128 * 1024);
+      Runnable call =
+          () -> {
+            tokens.add(supplier.get());
+            answered.incrementAndGet();
+          };
+      Thread thread = new Thread(callers, call, "caller " + i, 128 * 1024);
       threads.add(thread);
       thread.start();
     }
@@ -81,6 +81,14 @@ class AppJwtSupplierTest {
     assertThat(tokens).hasSize(1);
     assertThat(sentinels.posts()).isEqualTo(1);
     assertThat(sentinels.host.count(Endpoint.DOMAIN_API)).isEqualTo(byDomain ? 1 : 0);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @ParameterizedTest

@@ -67,6 +67,16 @@ final class OutboundFixture implements AutoCloseable {
     return open(Verifications.domainConfig(emulator, withClient(settings)));
   }
 
+  /** One that hears the time, and waits for it, as the test likes. */
+  Sentinel sentinelWithClock(InstantSource time, boolean byDomain) {
+    String[] settings = withClient("sentinel.http.request-timeout", "20s");
+    return open(
+        byDomain
+            ? Verifications.domainConfig(emulator, settings)
+            : Verifications.config(emulator, settings),
+        time);
+  }
+
   AppJwtSupplier supplier(String... settings) {
     return sentinel(settings).appJwtSupplier();
   }
@@ -88,9 +98,13 @@ final class OutboundFixture implements AutoCloseable {
   }
 
   Sentinel open(SentinelConfig config) {
+    return open(config, clock);
+  }
+
+  private Sentinel open(SentinelConfig config, InstantSource time) {
     Sentinel sentinel =
         Sentinel.builder(config)
-            .clock(clock)
+            .clock(time)
             .executor(background)
             .listener(
                 new SentinelListener() {
