@@ -5,25 +5,29 @@ import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.PushPromiseHandler;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link HttpClient} whose requests carry an AppJWT where they may: to the hosts of {@code
- * sentinel.app-jwt.hosts}. A request that has an {@code Authorization} header already is left
- * alone. A 401 brings a new token and the request is sent once more, if its body can be: a body of
- * known length, or none.
+ * sentinel.app-jwt.hosts}. One that has an {@code Authorization} header already is left alone. A
+ * 401 brings a new token, and the request is sent once more if its body has a known length.
  *
  * <p>Redirects are not followed: the JDK's client would send the token wherever they lead. The
  * caller sees the 3xx. Web sockets are opened without a token.
@@ -63,18 +67,31 @@ public final class AppJwtHttpClient extends HttpClient {
     if (authorization == null) {
       return delegate.send(request, handler);
     }
-    HttpResponse<T> answer = delegate.send(with(request, authorization), handler);
-    if (!isWorthRepeating(request, authorization, answer)) {
+    HeldRefusal<T> held = new HeldRefusal<>(handler, answer -> mayBeRepeated(request, answer));
+    HttpResponse<T> answer = delegate.send(with(request, authorization), held);
+    if (!held.isHeld()) {
+      drop(authorization, answer);
       return answer;
     }
-    String renewed = authorization(request);
-    return renewed == null ? answer : delegate.send(with(request, renewed), handler);
+    String renewed =
+        authenticator.renewAfter(authorization, answer.statusCode(), challenges(answer.headers()))
+            ? authorization(request)
+            : null;
+    return renewed == null
+        ? released(held, answer)
+        : delegate.send(with(request, renewed), handler);
   }
 
-  /**
-   * Sends a request; waits for a token on the calling thread where there is none yet, and only
-   * then.
-   */
+  private static <T> HttpResponse<T> released(HeldRefusal<T> held, HttpResponse<T> answer)
+      throws IOException, InterruptedException {
+    try {
+      return held.release(answer).toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+
+  /** Sends a request; never waits, neither on the calling thread nor on a shared one. */
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, BodyHandler<T> handler) {
@@ -84,31 +101,81 @@ public final class AppJwtHttpClient extends HttpClient {
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushPromises) {
-    String authorization;
-    try {
-      authorization = authorization(request);
-    } catch (AppJwtUnavailableException e) {
-      return CompletableFuture.failedFuture(e);
+    return new AsyncCall<>(request, handler, pushPromises).send();
+  }
+
+  /** A request that is sent once or twice; nothing here waits. */
+  private final class AsyncCall<T> {
+    private final HttpRequest request;
+    private final BodyHandler<T> handler;
+    private final @Nullable PushPromiseHandler<T> pushPromises;
+    private final HeldRefusal<T> held;
+
+    AsyncCall(
+        HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushPromises) {
+      this.request = request;
+      this.handler = handler;
+      this.pushPromises = pushPromises;
+      this.held = new HeldRefusal<>(handler, answer -> mayBeRepeated(request, answer));
     }
-    if (authorization == null) {
-      return delegate.sendAsync(request, handler, pushPromises);
+
+    CompletableFuture<HttpResponse<T>> send() {
+      return carriesItsOwn(request)
+          ? delegate.sendAsync(request, handler, pushPromises)
+          : elsewhere(authenticator.authorizationLater(request.uri())).thenCompose(this::sendFirst);
     }
-    return delegate
-        .sendAsync(with(request, authorization), handler, pushPromises)
-        .thenComposeAsync(
-            answer -> {
-              String renewed =
-                  isWorthRepeating(request, authorization, answer) ? authorization(request) : null;
-              return renewed == null
-                  ? CompletableFuture.completedFuture(answer)
-                  : delegate.sendAsync(with(request, renewed), handler, pushPromises);
-            });
+
+    private CompletableFuture<HttpResponse<T>> sendFirst(@Nullable String authorization) {
+      return authorization == null
+          ? delegate.sendAsync(request, handler, pushPromises)
+          : delegate
+              .sendAsync(with(request, authorization), held, pushPromises)
+              .thenCompose(
+                  answer -> {
+                    if (!held.isHeld()) {
+                      drop(authorization, answer);
+                      return CompletableFuture.completedFuture(answer);
+                    }
+                    return elsewhere(renewed(authorization, answer))
+                        .thenCompose(renewed -> sendAgain(renewed, answer));
+                  });
+    }
+
+    private CompletionStage<@Nullable String> renewed(
+        String authorization, HttpResponse<T> answer) {
+      return authenticator
+          .renewLater(authorization, answer.statusCode(), challenges(answer.headers()))
+          .thenCompose(
+              worthwhile ->
+                  worthwhile
+                      ? authenticator.authorizationLater(request.uri())
+                      : CompletableFuture.completedStage(null));
+    }
+
+    private CompletionStage<HttpResponse<T>> sendAgain(
+        @Nullable String renewed, HttpResponse<T> answer) {
+      return renewed == null
+          ? held.release(answer)
+          : delegate.sendAsync(with(request, renewed), handler, pushPromises);
+    }
+  }
+
+  /** Sentinel's own thread is not lent to the application: its callbacks run where they would. */
+  private <R> CompletableFuture<R> elsewhere(CompletionStage<R> stage) {
+    CompletableFuture<R> future = stage.toCompletableFuture();
+    return future.isDone()
+        ? future
+        : future
+            .handleAsync((result, failure) -> "", executor().orElse(ForkJoinPool.commonPool()))
+            .thenCompose(ignored -> future);
   }
 
   private @Nullable String authorization(HttpRequest request) {
-    return request.headers().firstValue(AUTHORIZATION).isPresent()
-        ? null
-        : authenticator.authorization(request.uri());
+    return carriesItsOwn(request) ? null : authenticator.authorization(request.uri());
+  }
+
+  private static boolean carriesItsOwn(HttpRequest request) {
+    return request.headers().firstValue(AUTHORIZATION).isPresent();
   }
 
   private static HttpRequest with(HttpRequest request, String authorization) {
@@ -117,18 +184,18 @@ public final class AppJwtHttpClient extends HttpClient {
         .build();
   }
 
-  private boolean isWorthRepeating(
-      HttpRequest request, String authorization, HttpResponse<?> answer) {
-    boolean repeatable =
-        request.bodyPublisher().map(body -> body.contentLength() >= 0).orElse(true);
-    int status = answer.statusCode();
-    List<String> challenges = answer.headers().allValues("WWW-Authenticate");
-    if (!repeatable) {
-      // this request fails, but the next one needn't
-      authenticator.dropAfter(authorization, status, challenges);
-      return false;
-    }
-    return authenticator.renewAfter(authorization, status, challenges);
+  private boolean mayBeRepeated(HttpRequest request, ResponseInfo answer) {
+    return request.bodyPublisher().map(body -> body.contentLength() >= 0).orElse(true)
+        && authenticator.asksForAnother(answer.statusCode(), challenges(answer.headers()));
+  }
+
+  /** For a refused request that can't be repeated: it fails, but the next one needn't. */
+  private void drop(String authorization, HttpResponse<?> answer) {
+    authenticator.dropAfter(authorization, answer.statusCode(), challenges(answer.headers()));
+  }
+
+  private static List<String> challenges(HttpHeaders headers) {
+    return headers.allValues("WWW-Authenticate");
   }
 
   @Override

@@ -6,6 +6,9 @@ import dev.sentinelauth.TokenEndpoint.Granted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,11 +89,31 @@ public final class AppJwtSupplier implements Supplier<String> {
     try {
       return token.get(System.nanoTime() + timeoutNanos);
     } catch (FetchException e) {
-      Duration retryAfter = e.retryAfter();
-      throw new AppJwtUnavailableException(
-          "no AppJWT for account " + account + " from " + endpoint.host() + ": " + e.getMessage(),
-          retryAfter == null ? Duration.ofSeconds(1) : retryAfter);
+      throw unavailable(e);
     }
+  }
+
+  /**
+   * The same for work that must not block: at hand, or after the flight, and then on Sentinel's own
+   * thread, which is not to be kept. Fails with an {@link AppJwtUnavailableException}.
+   */
+  CompletionStage<String> later() {
+    return token
+        .fetched()
+        .exceptionallyCompose(
+            failure -> {
+              Throwable cause =
+                  failure instanceof CompletionException ? failure.getCause() : failure;
+              return CompletableFuture.failedStage(
+                  cause instanceof FetchException e ? unavailable(e) : failure);
+            });
+  }
+
+  private AppJwtUnavailableException unavailable(FetchException e) {
+    Duration retryAfter = e.retryAfter();
+    return new AppJwtUnavailableException(
+        "no AppJWT for account " + account + " from " + endpoint.host() + ": " + e.getMessage(),
+        retryAfter == null ? Duration.ofSeconds(1) : retryAfter);
   }
 
   /** The live token if it is at hand; never waits. */
@@ -101,7 +124,7 @@ public final class AppJwtSupplier implements Supplier<String> {
   /**
    * Drops a token that a server refused, so that the next {@link #get} brings another one. Does
    * nothing where that token is no longer the current one, so any number of refusals of one token
-   * cost one new token.
+   * cost one new token; and nothing while renewals fail, because no other can be had then.
    *
    * @param refused the token as {@link #get} gave it
    */
@@ -174,9 +197,12 @@ public final class AppJwtSupplier implements Supplier<String> {
     public void failed(Trouble trouble, @Nullable Aged<String> inUse) {
       failures.failed(
           trouble,
-          inUse == null
-              ? "there is none, so calls fail"
-              : "the one in use expires at " + Instant.ofEpochMilli(inUse.expiresAt()));
+          "asked "
+              + endpoint.host()
+              + "; "
+              + (inUse == null
+                  ? "there is none, so calls fail"
+                  : "the one in use expires at " + Instant.ofEpochMilli(inUse.expiresAt())));
       listener.appJwtFailed(account, trouble.reason(), trouble.since());
     }
   }

@@ -46,7 +46,7 @@ final class AppJwtVerifier implements TokenVerifier {
     if (verified.isOff()) {
       return verifyInFull(compact, null);
     }
-    VerifiedTokens.Digest digest = verified.digest(compact);
+    TokenDigest digest = verified.digest(compact);
     AppJwt known = verified.find(digest, clock.millis());
     if (known != null) {
       listener.cacheHit();
@@ -57,7 +57,7 @@ final class AppJwtVerifier implements TokenVerifier {
     return verifyInFull(compact, digest);
   }
 
-  private AppJwt verifyInFull(String compact, VerifiedTokens.@Nullable Digest digest)
+  private AppJwt verifyInFull(String compact, @Nullable TokenDigest digest)
       throws InvalidTokenException, KeysUnavailableException {
     CompactJws jws = CompactJws.parse(compact, knownHeaders::getIfPresent);
     if (!policy.algorithms().contains(jws.header().algorithm())) {

@@ -10,6 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class AuthorizationHeader {
   private static final String SCHEME = "bearer";
 
+  /**
+   * A table, because nobody can foresee whether the next character of a token is an upper case one,
+   * a lower case one or a digit: with comparisons the processor goes wrong at every other one.
+   */
+  private static final boolean[] B64_TOKEN = new boolean[128];
+
+  static {
+    for (char c = 0; c < B64_TOKEN.length; c++) {
+      B64_TOKEN[c] = isAlphanumeric(c) || "-._~+/".indexOf(c) >= 0;
+    }
+  }
+
   private AuthorizationHeader() {}
 
   /**
@@ -77,6 +89,9 @@ final class AuthorizationHeader {
       if (c == '.') {
         dots++;
       } else if (!isAlphanumeric(c) && c != '-' && c != '_') {
+        if (dots == 2 && (c == ',' || c == ' ')) {
+          throw malformed("more than one token in the Authorization header field");
+        }
         return null;
       }
     }
@@ -115,13 +130,7 @@ final class AuthorizationHeader {
   }
 
   private static boolean isB64TokenCharacter(char c) {
-    return isAlphanumeric(c)
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~'
-        || c == '+'
-        || c == '/';
+    return c < B64_TOKEN.length && B64_TOKEN[c];
   }
 
   /** A character of an RFC 9110 section 5.6.2 token, which a scheme is. */

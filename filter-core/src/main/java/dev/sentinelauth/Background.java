@@ -1,19 +1,30 @@
 package dev.sentinelauth;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the background work runs: one daemon thread of our own, or the container's executor.
- * Nothing that runs there blocks, so one thread is enough for any number of key sets and accounts.
+ * Where the background work runs: a daemon thread of our own, or the container's executor. Nothing
+ * that runs there blocks, so one thread is enough for any number of key sets and accounts.
+ *
+ * <p>The HTTP client has threads apart, which are there only while something is under way: it looks
+ * up host names on them, which may hang for longer than any time-out of ours.
  */
 final class Background implements AutoCloseable {
+  /** So many host names may hang at once before the next one has to wait. */
+  private static final int HTTP_THREADS = 4;
+
   private final ScheduledExecutorService executor;
+  private final ExecutorService http;
   private final boolean own;
 
   /**
@@ -22,26 +33,47 @@ final class Background implements AutoCloseable {
    */
   Background(@Nullable ScheduledExecutorService given) {
     own = given == null;
-    executor = given == null ? daemon() : given;
+    executor = given == null ? scheduler() : given;
+    http = given == null ? httpThreads() : given;
   }
 
-  private static ScheduledExecutorService daemon() {
+  private static ScheduledExecutorService scheduler() {
     ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(null, task, "sentinel-auth", 0, false);
-              thread.setDaemon(true);
-              // not the application's: the thread would keep it in memory
-              thread.setContextClassLoader(null);
-              return thread;
-            });
+        new ScheduledThreadPoolExecutor(1, daemons("sentinel-auth"));
     executor.setRemoveOnCancelPolicy(true);
     return executor;
   }
 
+  private static ExecutorService httpThreads() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            HTTP_THREADS,
+            HTTP_THREADS,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            daemons("sentinel-auth-http"));
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
+  private static ThreadFactory daemons(String name) {
+    return task -> {
+      Thread thread = new Thread(null, task, name, 0, false);
+      thread.setDaemon(true);
+      // not the application's: the thread would keep it in memory
+      thread.setContextClassLoader(null);
+      return thread;
+    };
+  }
+
   Executor executor() {
     return executor;
+  }
+
+  /** For the HTTP client. */
+  Executor httpExecutor() {
+    return http;
   }
 
   /** Runs a task later; {@code null} where it never will, because everything has been closed. */
@@ -57,6 +89,7 @@ final class Background implements AutoCloseable {
   public void close() {
     if (own) {
       executor.shutdownNow();
+      http.shutdownNow();
     }
   }
 }

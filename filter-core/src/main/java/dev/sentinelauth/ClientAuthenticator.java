@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +58,20 @@ public final class ClientAuthenticator {
    * @throws AppJwtUnavailableException if the host is allowed, but no token can be had
    */
   public @Nullable String authorization(URI target) {
+    return hosts.allows(target) ? header(tokens.get()) : null;
+  }
+
+  /**
+   * The same for work that must not block: completed where the token is at hand, else on Sentinel's
+   * own thread. Fails with an {@link AppJwtUnavailableException}.
+   */
+  CompletionStage<@Nullable String> authorizationLater(URI target) {
     if (!hosts.allows(target)) {
-      return null;
+      return CompletableFuture.completedStage(null);
     }
-    return value(scheme);
+    return renewable == null
+        ? CompletableFuture.completedStage(header(tokens.get()))
+        : renewable.later().thenApply(this::header);
   }
 
   /**
@@ -71,7 +83,7 @@ public final class ClientAuthenticator {
    * @throws AppJwtUnavailableException if the host is allowed, but no token can be had
    */
   public @Nullable String bareAuthorization(URI target) {
-    return hosts.allows(target) ? value(null) : null;
+    return hosts.allows(target) ? checked(tokens.get()) : null;
   }
 
   /** Whether a request that goes there may carry a token; asks for none. */
@@ -79,12 +91,14 @@ public final class ClientAuthenticator {
     return hosts.allows(target);
   }
 
-  private @Nullable String value(@Nullable String scheme) {
-    String token = tokens.get();
-    if (token == null || !AuthorizationHeader.isB64Token(token)) {
-      return null; // a relayed one may be anything; what isn't a token must not get into a header
-    }
-    return scheme == null ? token : scheme + ' ' + token;
+  private @Nullable String header(@Nullable String given) {
+    String token = checked(given);
+    return token == null || scheme == null ? token : scheme + ' ' + token;
+  }
+
+  /** A relayed one may be anything; what isn't a token must not get into a header. */
+  private static @Nullable String checked(@Nullable String token) {
+    return token != null && AuthorizationHeader.isB64Token(token) ? token : null;
   }
 
   /**
@@ -108,6 +122,17 @@ public final class ClientAuthenticator {
     }
   }
 
+  /** The same for work that must not block; completes as {@link #authorizationLater} does. */
+  CompletionStage<Boolean> renewLater(String authorization, int status, List<String> challenges) {
+    if (!dropAfter(authorization, status, challenges) || renewable == null) {
+      return CompletableFuture.completedStage(false);
+    }
+    return renewable
+        .later()
+        .handle(
+            (token, failure) -> failure == null && !Objects.equals(token, token(authorization)));
+  }
+
   /**
    * Drops the refused token as {@link #renewAfter} does, for a request that can't be repeated:
    * waits for nothing, and the next request gets another token.
@@ -119,11 +144,16 @@ public final class ClientAuthenticator {
    *     is one that can be renewed
    */
   public boolean dropAfter(String authorization, int status, List<String> challenges) {
-    if (status != 401 || renewable == null || !(challenges.isEmpty() || namesBearer(challenges))) {
+    if (renewable == null || !asksForAnother(status, challenges)) {
       return false;
     }
     renewable.invalidate(token(authorization));
     return true;
+  }
+
+  /** Whether an answer is a reason to send the request again with another token. */
+  boolean asksForAnother(int status, List<String> challenges) {
+    return status == 401 && renewable != null && (challenges.isEmpty() || namesBearer(challenges));
   }
 
   private static String token(String authorization) {

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param header what the header says
  * @param claims the payload
  * @param signedPart the bytes that the signature is over
- * @param signature the signature as it stands in the token, base64url
+ * @param signature the signature, decoded
  */
 @SuppressWarnings("ArrayRecordComponent") // passed from one step to the next, never compared
 record CompactJws(
-    Header header, Map<String, @Nullable Object> claims, byte[] signedPart, String signature) {
+    Header header, Map<String, @Nullable Object> claims, byte[] signedPart, byte[] signature) {
 
   /**
    * The header members that decide. Those that would let a token bring its own key ({@code jku},
@@ -46,7 +46,8 @@ record CompactJws(
     }
     // anything beyond ISO-8859-1 becomes '?', which is not in the alphabet either
     byte[] text = compact.getBytes(StandardCharsets.ISO_8859_1);
-    if (Base64Url.decode(text, second + 1, text.length) == null) {
+    byte[] signature = Base64Url.decode(text, second + 1, text.length);
+    if (signature == null) {
       throw malformed("the signature is not base64url");
     }
     Header header = known.get(compact.substring(0, first));
@@ -54,8 +55,7 @@ record CompactJws(
       header = header(object(text, 0, first, "header"));
     }
     Map<String, @Nullable Object> claims = object(text, first + 1, second, "payload");
-    return new CompactJws(
-        header, claims, Arrays.copyOf(text, second), compact.substring(second + 1));
+    return new CompactJws(header, claims, Arrays.copyOf(text, second), signature);
   }
 
   private static Map<String, @Nullable Object> object(byte[] text, int from, int to, String part)

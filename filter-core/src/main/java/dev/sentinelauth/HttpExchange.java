@@ -1,7 +1,6 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.Json.MalformedJsonException;
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -11,21 +10,18 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * no redirects. An answer other than 200 is a failure. Never blocks.
  */
 final class HttpExchange implements AutoCloseable {
+  private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
   private final HttpClient client;
   private final Background background;
   private final InstantSource clock;
@@ -54,7 +53,7 @@ final class HttpExchange implements AutoCloseable {
               .version(HttpClient.Version.HTTP_1_1)
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(remote.connectTimeout())
-              .executor(background.executor())
+              .executor(background.httpExecutor())
               .build();
     } finally {
       thread.setContextClassLoader(context);
@@ -139,7 +138,7 @@ final class HttpExchange implements AutoCloseable {
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (cause instanceof AnswerTooLongException tooLong) {
+    if (cause instanceof LimitedBody.AnswerTooLongException tooLong) {
       return new FetchException(String.valueOf(tooLong.getMessage()));
     }
     if (cause instanceof HttpConnectTimeoutException) {
@@ -159,8 +158,7 @@ final class HttpExchange implements AutoCloseable {
   private FetchException refused(HttpResponse<byte[]> answer) {
     int status = answer.statusCode();
     String what = status / 100 == 3 ? " (redirects are not followed)" : "";
-    Duration retryAfter =
-        answer.headers().firstValue("Retry-After").map(this::retryAfter).orElse(null);
+    Duration retryAfter = retryAfter(answer);
     String error = oauthError(answer.body());
     return new FetchException(
         "HTTP " + status + (error == null ? "" : " " + error) + what, status, retryAfter, error);
@@ -182,22 +180,42 @@ final class HttpExchange implements AutoCloseable {
   }
 
   /**
-   * Seconds or a date (RFC 9110 section 10.2.3), at most an hour; {@code null} for anything else.
+   * Seconds or a date (RFC 9110 section 10.2.3), at most an hour; {@code null} for anything else. A
+   * 429 asks for a second even where it doesn't say so.
    */
-  private @Nullable Duration retryAfter(String value) {
-    Duration asked;
+  private @Nullable Duration retryAfter(HttpResponse<?> answer) {
+    Duration asked =
+        answer
+            .headers()
+            .firstValue("Retry-After")
+            .map(value -> value.matches("[0-9]{1,9}") ? seconds(value) : until(value, answer))
+            .orElse(null);
+    if (answer.statusCode() == 429 && (asked == null || asked.compareTo(ONE_SECOND) < 0)) {
+      return ONE_SECOND;
+    }
+    if (asked == null || asked.isNegative()) {
+      return null;
+    }
+    return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+  }
+
+  private static Duration seconds(String value) {
+    return Duration.ofSeconds(Long.parseLong(value));
+  }
+
+  /** From the answer's own {@code Date}, if it has one: its clock may be another than ours. */
+  private @Nullable Duration until(String date, HttpResponse<?> answer) {
+    Instant until = httpDate(date);
+    Instant now = answer.headers().firstValue("Date").map(HttpExchange::httpDate).orElse(null);
+    return until == null ? null : Duration.between(now == null ? clock.instant() : now, until);
+  }
+
+  private static @Nullable Instant httpDate(String value) {
     try {
-      asked =
-          value.matches("[0-9]{1,9}")
-              ? Duration.ofSeconds(Long.parseLong(value))
-              : Duration.between(
-                  clock.instant(),
-                  ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+      return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
     } catch (DateTimeParseException e) {
       return null;
     }
-    Duration most = Duration.ofHours(1);
-    return asked.isNegative() ? null : asked.compareTo(most) > 0 ? most : asked;
   }
 
   /**
@@ -210,63 +228,6 @@ final class HttpExchange implements AutoCloseable {
       HttpClient.class.getMethod("shutdownNow").invoke(client);
     } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException older) {
       // nothing to do on JDK 17
-    }
-  }
-
-  private static final class AnswerTooLongException extends java.io.IOException {
-    private static final long serialVersionUID = 1L;
-
-    AnswerTooLongException(int maxBytes) {
-      super("the answer is longer than " + maxBytes / 1024 + " KiB");
-    }
-  }
-
-  /** Collects a body, and gives up as soon as it is too long. */
-  private static final class LimitedBody implements BodySubscriber<byte[]> {
-    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final int maxBytes;
-    private Flow.@Nullable Subscription subscription;
-
-    LimitedBody(int maxBytes) {
-      this.maxBytes = maxBytes;
-    }
-
-    @Override
-    public CompletionStage<byte[]> getBody() {
-      return body;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      this.subscription = subscription;
-      subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> buffers) {
-      for (ByteBuffer buffer : buffers) {
-        if (bytes.size() + buffer.remaining() > maxBytes) {
-          if (subscription != null) {
-            subscription.cancel();
-          }
-          body.completeExceptionally(new AnswerTooLongException(maxBytes));
-          return;
-        }
-        byte[] chunk = new byte[buffer.remaining()];
-        buffer.get(chunk);
-        bytes.write(chunk, 0, chunk.length);
-      }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      body.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      body.complete(bytes.toByteArray());
     }
   }
 }

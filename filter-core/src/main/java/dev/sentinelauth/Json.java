@@ -86,7 +86,7 @@ final class Json {
     skipSpace();
     if (peek() == '}') {
       at++;
-      return members;
+      return Map.of();
     }
     while (true) {
       skipSpace();

@@ -32,6 +32,7 @@ final class KeyDirectory implements AutoCloseable {
   private final @Nullable RemoteKeys fixed;
 
   private final Map<String, DomainResolver> sentinels = new LinkedHashMap<>();
+  private final WaitingRoom waiting = new WaitingRoom();
   private final Map<URI, RemoteKeys> byUri = new ConcurrentHashMap<>();
   private final Map<String, URI> uriByAccount = new ConcurrentHashMap<>();
 
@@ -162,12 +163,26 @@ final class KeyDirectory implements AutoCloseable {
     if (domain == null) {
       throw new FetchException("no such account");
     }
-    return open(domain.base().get(deadline).resolve(WELL_KNOWN));
+    waiting.get(domain.base(), deadline);
+    // from the directory and not from the answer: a move closes the old host's keys before the new
+    // answer is visible, and they must not be opened again
+    while (true) {
+      URI uri = uriByAccount.get(account);
+      if (uri == null) {
+        throw new FetchException("no host is known");
+      }
+      RemoteKeys keys = open(uri);
+      if (uri.equals(uriByAccount.get(account))) {
+        return keys;
+      }
+    }
   }
 
   private RemoteKeys open(URI uri) {
     return byUri.computeIfAbsent(
-        uri, u -> new RemoteKeys(u, config.keys(), http, background, clock, listener, snapshot));
+        uri,
+        u ->
+            new RemoteKeys(u, config.keys(), http, background, clock, listener, snapshot, waiting));
   }
 
   private void moved(String account, URI server) {

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeySet {
   private final List<TrustedKey> keys;
-  private final Set<String> weakKeyIds;
 
-  private KeySet(List<TrustedKey> keys, Set<String> weakKeyIds) {
+  /** With {@code null} for those without a name. */
+  private final Set<@Nullable String> weakKeyIds;
+
+  private KeySet(List<TrustedKey> keys, Set<@Nullable String> weakKeyIds) {
     this.keys = keys;
     this.weakKeyIds = weakKeyIds;
   }
@@ -52,18 +54,22 @@ final class KeySet {
       throw new FetchException("the key set is empty");
     }
     List<TrustedKey> keys = new ArrayList<>();
-    Set<String> weak = new HashSet<>();
+    Set<@Nullable String> weak = new HashSet<>();
     for (Object entry : entries) {
       TrustedKey key = usable(entry, weak);
       if (key != null) {
         keys.add(before == null ? key : before.same(key));
       }
     }
+    if (keys.isEmpty() && (weak.isEmpty() || (before != null && !before.keys.isEmpty()))) {
+      // good keys aren't given up for this; weak ones alone are a set that refuses with a reason
+      throw new FetchException("none of the keys in the key set can be used");
+    }
     return new KeySet(List.copyOf(keys), weak);
   }
 
   @SuppressWarnings("unchecked") // the names of JSON objects are strings
-  private static @Nullable TrustedKey usable(@Nullable Object entry, Set<String> weak) {
+  private static @Nullable TrustedKey usable(@Nullable Object entry, Set<@Nullable String> weak) {
     if (!(entry instanceof Map<?, ?> members)) {
       return null;
     }
@@ -79,9 +85,7 @@ final class KeySet {
       JWSAlgorithm only = algorithm == null ? null : JWSAlgorithm.parse(algorithm.getName());
       if (jwk instanceof RSAKey rsa) {
         if (TrustedKey.isWeak(rsa.toRSAPublicKey())) {
-          if (keyId != null) {
-            weak.add(keyId);
-          }
+          weak.add(keyId);
           return null;
         }
         return TrustedKey.rsa(keyId, rsa.toRSAPublicKey(), only);
@@ -131,8 +135,11 @@ final class KeySet {
       }
     }
     if (keyId == null && fitting.size() != 1) {
-      throw new InvalidTokenException(
-          Rejection.UNKNOWN_KEY, "the token has no kid, and it is not clear which key is meant");
+      throw keys.isEmpty() && !weakKeyIds.isEmpty()
+          ? new InvalidTokenException(Rejection.WEAK_KEY)
+          : new InvalidTokenException(
+              Rejection.UNKNOWN_KEY,
+              "the token has no kid, and it is not clear which key is meant");
     }
     if (fitting.isEmpty()) {
       throw new InvalidTokenException(

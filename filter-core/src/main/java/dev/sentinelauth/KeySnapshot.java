@@ -119,7 +119,12 @@ final class KeySnapshot {
             sets.put(String.valueOf(uri), new Saved(at, document));
           }
         });
-    savedHosts.forEach((account, host) -> hosts.put(String.valueOf(account), String.valueOf(host)));
+    savedHosts.forEach(
+        (account, host) -> {
+          // by the rules for a configured server, since secrets may be sent there
+          URI server = Hosts.httpsOrLoopback(String.valueOf(host));
+          hosts.put(String.valueOf(account), server.toString());
+        });
   }
 
   private void write(Path target) throws IOException {

@@ -121,6 +121,23 @@ final class KnownKeys {
     return name.toString();
   }
 
+  /**
+   * The route that only the environment knows: {@code send} for {@code SENTINEL_ROUTE_SEND_PATH};
+   * {@code null} for any other variable.
+   */
+  static @Nullable String routeOfVariable(String variable) {
+    String before = environmentVariable(ROUTE);
+    String after = "_PATH";
+    if (variable.length() <= before.length() + after.length()
+        || !variable.startsWith(before)
+        || !variable.endsWith(after)) {
+      return null;
+    }
+    String name = variable.substring(before.length(), variable.length() - after.length());
+    String lower = name.toLowerCase(Locale.ROOT);
+    return environmentVariable(lower).equals(name) ? lower : null;
+  }
+
   /** The known key that is the fewest edits away from an unknown one. */
   static String nearest(String unknown) {
     Stream<String> candidates = Stream.concat(ALL.stream(), Stream.of(CONFIG));

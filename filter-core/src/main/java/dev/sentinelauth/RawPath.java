@@ -29,11 +29,11 @@ final class RawPath {
    *     outside the context path
    */
   static @Nullable List<String> segments(String rawPath, String rawContextPath) {
-    List<String> path = split(rawPath);
+    List<String> path = split(rawPath, false);
     if (path == null || rawContextPath.isEmpty()) {
       return path;
     }
-    List<String> context = split(rawContextPath);
+    List<String> context = split(rawContextPath, false);
     if (context == null
         || path.size() < context.size()
         || !path.subList(0, context.size()).equals(context)) {
@@ -42,7 +42,62 @@ final class RawPath {
     return path.subList(context.size(), path.size());
   }
 
-  private static @Nullable List<String> split(String path) {
+  /**
+   * The same segments as a server sees them that leaves needless percent-encodings as they are, say
+   * {@code %6de} for {@code me}: Jersey does so when it matches templates. The two must not lead to
+   * different verdicts.
+   *
+   * @param rawPath a path for which {@link #segments} has an answer
+   * @return {@code null} where nothing is encoded needlessly
+   */
+  static @Nullable List<String> asWritten(String rawPath, String rawContextPath) {
+    if (!hasNeedlessEncoding(rawPath, 0, rawPath.length())) {
+      return null;
+    }
+    List<String> context = rawContextPath.isEmpty() ? List.of() : split(rawContextPath, false);
+    List<String> path = split(rawPath, true);
+    return path == null || context == null ? null : path.subList(context.size(), path.size());
+  }
+
+  /**
+   * Whether the leading segments that a server cuts off before it hands the path on are written
+   * plainly. Where they are not, whoever cuts them off by their length cuts in the wrong place:
+   * {@code /api;admin/x} becomes {@code admin/x} in some.
+   *
+   * @param rawPath a path for which {@link #segments} has an answer
+   * @param mountPath what is cut off, encoded or not: only the number of its segments counts
+   */
+  static boolean isMountPlain(String rawPath, String mountPath) {
+    int end = 0;
+    for (int i = 0; i < mountPath.length(); i++) {
+      boolean segment = mountPath.charAt(i) == '/' && i + 1 < mountPath.length();
+      if (segment && end < rawPath.length()) {
+        int slash = rawPath.indexOf('/', end + 1);
+        end = slash < 0 ? rawPath.length() : slash;
+      }
+    }
+    int parameters = rawPath.indexOf(';');
+    return (parameters < 0 || parameters >= end) && !hasNeedlessEncoding(rawPath, 0, end);
+  }
+
+  private static boolean hasNeedlessEncoding(String path, int start, int end) {
+    for (int i = path.indexOf('%', start); i >= 0 && i + 2 < end; i = path.indexOf('%', i + 1)) {
+      if (isNeedless(hexDigit(path.charAt(i + 1)) << 4 | hexDigit(path.charAt(i + 2)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether this octet may stand in a path as it is ({@code pchar}, RFC 3986 section 3.3). */
+  private static boolean isNeedless(int octet) {
+    return (octet >= 'a' && octet <= 'z')
+        || (octet >= 'A' && octet <= 'Z')
+        || (octet >= '0' && octet <= '9')
+        || (octet > 0 && "-._~!$&'()*+,;=:@".indexOf(octet) >= 0);
+  }
+
+  private static @Nullable List<String> split(String path, boolean asWritten) {
     int length = path.length();
     if (length == 0 || path.charAt(0) != '/') {
       return null;
@@ -52,7 +107,7 @@ final class RawPath {
     while (start < length) { // a trailing slash ends the loop without a segment of its own
       int slash = path.indexOf('/', start);
       int end = slash < 0 ? length : slash;
-      String segment = segment(path, start, end);
+      String segment = segment(path, start, end, asWritten);
       if (segment == null || segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
         return null;
       }
@@ -66,7 +121,7 @@ final class RawPath {
    * One segment decoded and without its parameters; {@code null} where it is ambiguous or
    * malformed.
    */
-  private static @Nullable String segment(String path, int start, int end) {
+  private static @Nullable String segment(String path, int start, int end, boolean asWritten) {
     boolean encoded = false;
     int nameEnd = end;
     for (int i = start; i < end; i++) {
@@ -84,11 +139,11 @@ final class RawPath {
     }
     // The parameters are decoded only to be checked: some servers decode them before they cut them
     // off.
-    String name = decode(path, start, nameEnd);
-    return name != null && decode(path, nameEnd, end) != null ? name : null;
+    String name = decode(path, start, nameEnd, asWritten);
+    return name != null && decode(path, nameEnd, end, asWritten) != null ? name : null;
   }
 
-  private static @Nullable String decode(String path, int start, int end) {
+  private static @Nullable String decode(String path, int start, int end, boolean asWritten) {
     ByteBuffer bytes = ByteBuffer.allocate(end - start);
     for (int i = start; i < end; i++) {
       char c = path.charAt(i);
@@ -104,6 +159,10 @@ final class RawPath {
       int octet = (high << 4) | low;
       if (high < 0 || low < 0 || changesMeaning(octet)) {
         return null;
+      }
+      if (asWritten && isNeedless(octet)) {
+        bytes.put((byte) c);
+        continue;
       }
       bytes.put((byte) octet);
       i += 2;

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * a failure there is a pause before the next regular attempt, jittered and growing; a failure never
  * throws away a value that is still usable.
  *
- * <p>No lock is held anywhere: whoever wins the flight fetches, and everybody else reads a volatile
- * field.
+ * <p>No lock is held while anything is fetched: whoever wins the flight fetches, and everybody else
+ * reads a volatile field.
  */
 final class Refreshing<T> {
 
@@ -57,7 +58,7 @@ final class Refreshing<T> {
 
     void failed(Trouble trouble, @Nullable Aged<T> inUse);
 
-    /** What to use where the very first fetch fails; {@code null} for nothing. */
+    /** What to use where the very first fetch fails or hangs; {@code null} for nothing. */
     default @Nullable Aged<T> fallback() {
       return null;
     }
@@ -74,6 +75,10 @@ final class Refreshing<T> {
       new AtomicReference<>();
   private final AtomicReference<@Nullable ScheduledFuture<?>> timer = new AtomicReference<>();
   private final AtomicReference<@Nullable Aged<T>> current = new AtomicReference<>();
+
+  /** Held while a new value is put in place, never while one is fetched or read. */
+  private final ReentrantLock landing = new ReentrantLock();
+
   private volatile @Nullable Trouble trouble;
   private volatile long attemptedAt = Long.MIN_VALUE;
   private volatile long nextAttempt = Long.MIN_VALUE;
@@ -131,6 +136,11 @@ final class Refreshing<T> {
     try {
       return await(awaited, deadline).value();
     } catch (TimeoutException e) {
+      // an endpoint that hangs is as good as down
+      aged = fallBack();
+      if (aged != null) {
+        return aged.value();
+      }
       throw unavailable();
     }
   }
@@ -165,13 +175,26 @@ final class Refreshing<T> {
           ? CompletableFuture.completedStage(aged.value())
           : CompletableFuture.failedStage(unavailable());
     }
-    return flight.thenApply(Aged::value);
+    return flight.handle(
+        (landed, failure) -> {
+          Aged<T> inUse = failure == null ? landed : peek();
+          if (inUse == null) {
+            throw new CompletionException(unavailable());
+          }
+          return inUse.value();
+        });
   }
 
-  /** Forgets the value if it is still this one, so that whoever asks next waits for another. */
+  /**
+   * Forgets the value if it is still this one, so that whoever asks next waits for another. While
+   * another can't be had, this one is kept: it may be good for somebody.
+   */
   boolean forget(T value) {
     Aged<T> aged = current.get();
-    return aged != null && aged.value().equals(value) && current.compareAndSet(aged, null);
+    return aged != null
+        && aged.value().equals(value)
+        && trouble == null
+        && current.compareAndSet(aged, null);
   }
 
   /** The flight in progress, or {@code null}. */
@@ -280,15 +303,15 @@ final class Refreshing<T> {
       @Nullable Throwable failure) {
     Throwable wrong = failure;
     try {
-      if (value != null) {
-        observer.fetched(value, current.get(), trouble);
-        current.set(closed ? null : value);
+      if (closed) {
+        // nobody hears of it any more: the trust in what was held has ended
+        wrong = new FetchException("closed");
+      } else if (value != null) {
+        adopt(value);
         trouble = null;
         nextAttempt = Long.MIN_VALUE;
       } else {
-        if (current.get() == null) {
-          current.set(observer.fallback());
-        }
+        fallBack();
         noteFailure(regular, wrong == null ? new IllegalStateException("no value") : wrong);
       }
     } catch (RuntimeException e) {
@@ -302,6 +325,29 @@ final class Refreshing<T> {
       } else {
         mine.completeExceptionally(wrong == null ? new FetchException("no value") : wrong);
       }
+    }
+  }
+
+  private void adopt(Aged<T> value) {
+    landing.lock();
+    try {
+      observer.fetched(value, current.get(), trouble);
+      current.set(closed ? null : value);
+    } finally {
+      landing.unlock();
+    }
+  }
+
+  /** Uses what the observer has to offer where nothing was ever fetched. */
+  private @Nullable Aged<T> fallBack() {
+    landing.lock();
+    try {
+      if (current.get() == null && !closed) {
+        current.set(observer.fallback());
+      }
+      return peek();
+    } finally {
+      landing.unlock();
     }
   }
 
@@ -352,7 +398,8 @@ final class Refreshing<T> {
     }
   }
 
-  private FetchException unavailable() {
+  /** Why there is no value, and when to ask again. */
+  FetchException unavailable() {
     Trouble now = trouble;
     long wait = Math.max(1000, nextAttempt == Long.MIN_VALUE ? 0 : nextAttempt - clock.millis());
     return new FetchException(

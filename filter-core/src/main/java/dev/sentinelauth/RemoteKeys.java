@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,13 +33,6 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   /** Without keys nobody gets in, so attempts stay close together; with keys nobody notices. */
   private static final Pause PAUSE = new Pause(500, 2_500, 60_000, 0, false);
 
-  /**
-   * How many requests may wait for a fetch that an unknown key caused. The rest is refused at once:
-   * were it without limit, a slow endpoint and a flood of made-up key ids would hold all threads of
-   * the server.
-   */
-  private static final int MAX_WAITING = 16;
-
   private final URI uri;
   private final SentinelConfig.Keys settings;
   private final HttpExchange http;
@@ -50,7 +42,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   private final FailureLog failures;
   private final Refreshing<KeySet> keys;
   private final AtomicLong unknownKeyFetchAt = new AtomicLong(Long.MIN_VALUE);
-  private final Semaphore waiting = new Semaphore(MAX_WAITING);
+  private final WaitingRoom waiting;
   private volatile String lastDocument = "";
 
   RemoteKeys(
@@ -60,8 +52,10 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
       Background background,
       InstantSource clock,
       SentinelListener listener,
-      KeySnapshot snapshot) {
+      KeySnapshot snapshot,
+      WaitingRoom waiting) {
     this.uri = uri;
+    this.waiting = waiting;
     this.settings = settings;
     this.http = http;
     this.clock = clock;
@@ -104,7 +98,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
    */
   List<TrustedKey> candidates(CompactJws.Header header, long deadline)
       throws InvalidTokenException, FetchException {
-    KeySet set = keys.get(deadline);
+    KeySet set = waiting.get(keys, deadline);
     String keyId = header.keyId();
     if (keyId != null && !set.names(keyId)) {
       set = afterUnknownKey(set, keyId, deadline);
@@ -113,7 +107,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   }
 
   private KeySet afterUnknownKey(KeySet held, String keyId, long deadline) throws FetchException {
-    if (!waiting.tryAcquire()) {
+    if (!waiting.enter()) {
       return held;
     }
     try {
@@ -131,7 +125,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     } catch (TimeoutException e) {
       return held;
     } finally {
-      waiting.release();
+      waiting.leave();
     }
   }
 

@@ -85,6 +85,15 @@ public final class RequestAuthenticator {
   }
 
   /**
+   * Judges a request to an application that is mounted at its context path and nowhere deeper; see
+   * {@link #authenticate(String, String, String, String, List)}.
+   */
+  public Verdict authenticate(
+      String method, String rawPath, String rawContextPath, List<String> authorization) {
+    return authenticate(method, rawPath, rawContextPath, rawContextPath, authorization);
+  }
+
+  /**
    * Judges a request. Never throws: a fault of this module is logged and answered 500.
    *
    * @param method the request method, as sent
@@ -92,13 +101,21 @@ public final class RequestAuthenticator {
    *     without the query
    * @param rawContextPath the leading part of it that belongs to the web application's context,
    *     encoded; empty for none
+   * @param mountPath the leading part that is cut off before whoever handles the request sees the
+   *     path, say context path and servlet path; at least as long as the context path. Only the
+   *     number of its segments counts. In them, path parameters and needless encodings are
+   *     ambiguous
    * @param authorization all values of the {@code Authorization} header, one element for each
    *     header field
    */
   public Verdict authenticate(
-      String method, String rawPath, String rawContextPath, List<String> authorization) {
+      String method,
+      String rawPath,
+      String rawContextPath,
+      String mountPath,
+      List<String> authorization) {
     try {
-      Verdict verdict = judge(method, rawPath, rawContextPath, authorization);
+      Verdict verdict = judge(method, rawPath, rawContextPath, mountPath, authorization);
       if (verdict instanceof Verdict.Refused refused) {
         if (log.isDebugEnabled()) {
           log.debug(
@@ -117,12 +134,30 @@ public final class RequestAuthenticator {
   }
 
   private Verdict judge(
-      String method, String rawPath, String rawContextPath, List<String> authorization) {
+      String method,
+      String rawPath,
+      String rawContextPath,
+      String mountPath,
+      List<String> authorization) {
     List<String> segments = RawPath.segments(rawPath, rawContextPath);
-    if (segments == null) {
+    if (segments == null || !RawPath.isMountPlain(rawPath, mountPath)) {
       return refuse(answers.refused(Rejection.AMBIGUOUS_PATH));
     }
     RouteMatch match = routes.match(method, segments);
+    Verdict verdict = judge(match, authorization);
+    List<String> asWritten = RawPath.asWritten(rawPath, rawContextPath);
+    if (asWritten == null || verdict instanceof Verdict.Refused) {
+      return verdict;
+    }
+    // the route of the other reading has to let the request in as well
+    RouteMatch other = routes.match(method, asWritten);
+    return !other.route().equals(match.route())
+            && judge(other, authorization) instanceof Verdict.Refused refused
+        ? refused
+        : verdict;
+  }
+
+  private Verdict judge(RouteMatch match, List<String> authorization) {
     Route route = match.route();
     if (route.access() == Access.DENY) {
       return deny();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,7 @@ final class SettingsSources {
           "expected outside of the settings that it names: a parameter, a system property, or the"
               + " environment variable SENTINEL_CONFIG");
     }
+    routes.addAll(routesOfEnvironment(routes));
     Map<String, Setting> found = new LinkedHashMap<>();
     List<String> keys = new ArrayList<>(KnownKeys.ALL);
     routes.forEach(route -> keys.addAll(KnownKeys.routeKeys(route)));
@@ -85,5 +87,20 @@ final class SettingsSources {
       }
     }
     return found;
+  }
+
+  /** The routes that are named nowhere else; a variable of one that is belongs to that one. */
+  private Set<String> routesOfEnvironment(Set<String> named) {
+    Set<String> taken = new TreeSet<>();
+    named.forEach(
+        name -> taken.add(KnownKeys.environmentVariable(KnownKeys.routeKey(name, "path"))));
+    Set<String> routes = new TreeSet<>();
+    for (String variable : environment.keySet()) {
+      String name = KnownKeys.routeOfVariable(variable);
+      if (name != null && !taken.contains(variable)) {
+        routes.add(name);
+      }
+    }
+    return routes;
   }
 }

@@ -2,9 +2,6 @@ package dev.sentinelauth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -16,21 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class VerifiedTokens {
 
-  /** The SHA-256 of a compact token. */
-  record Digest(long a, long b, long c, long d) {
-    @Override
-    public int hashCode() {
-      return (int) a; // as good as random
-    }
-  }
-
   /**
    * @param key the key that vouched for the token
    * @param until the first millisecond at which it must be verified anew
    */
   private record Entry(AppJwt token, TrustedKey key, long until) {}
 
-  private final @Nullable Cache<Digest, Entry> cache;
+  private final @Nullable Cache<TokenDigest, Entry> cache;
+  private final TokenDigest.Pool digests = new TokenDigest.Pool();
   private final long ttlMillis;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -56,29 +46,12 @@ final class VerifiedTokens {
     return cache == null;
   }
 
-  Digest digest(String compact) {
-    byte[] hash;
-    try {
-      hash =
-          MessageDigest.getInstance("SHA-256")
-              // anything beyond ISO-8859-1 becomes '?', which no accepted token holds
-              .digest(compact.getBytes(StandardCharsets.ISO_8859_1));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-    return new Digest(word(hash, 0), word(hash, 8), word(hash, 16), word(hash, 24));
-  }
-
-  private static long word(byte[] bytes, int at) {
-    long word = 0;
-    for (int i = at; i < at + 8; i++) {
-      word = word << 8 | (bytes[i] & 0xff);
-    }
-    return word;
+  TokenDigest digest(String compact) {
+    return digests.of(compact);
   }
 
   /** The token if it is remembered and still good, else {@code null}. */
-  @Nullable AppJwt find(Digest digest, long now) {
+  @Nullable AppJwt find(TokenDigest digest, long now) {
     Entry entry = cache == null ? null : cache.getIfPresent(digest);
     if (entry != null && now < entry.until() && entry.key().isTrusted(now)) {
       hits.increment();
@@ -93,7 +66,7 @@ final class VerifiedTokens {
    *
    * @param validUntil the first millisecond at which it is no longer valid
    */
-  void put(Digest digest, AppJwt token, TrustedKey key, long now, long validUntil) {
+  void put(TokenDigest digest, AppJwt token, TrustedKey key, long now, long validUntil) {
     if (cache != null) {
       cache.put(digest, new Entry(token, key, Math.min(validUntil, now + ttlMillis)));
     }

@@ -74,8 +74,7 @@ class ConfigurationSourcesTest {
     Route route =
         loader(ACCOUNT + "sentinel.route.send-it.path = /send")
             .systemProperties(Map.of("sentinel.route.send-it.methods", "POST"))
-            .environment(
-                Map.of("SENTINEL_ROUTE_SEND_IT_SCOPES", "a, b", "SENTINEL_ROUTE_OTHER_PATH", "/x"))
+            .environment(Map.of("SENTINEL_ROUTE_SEND_IT_SCOPES", "a, b"))
             .load()
             .web()
             .routes()
@@ -83,6 +82,40 @@ class ConfigurationSourcesTest {
 
     assertThat(route.methods()).containsExactly("POST");
     assertThat(route.scopes()).containsExactly("a", "b");
+  }
+
+  @Test
+  void routeThatOnlyTheEnvironmentKnowsExists() {
+    SentinelConfig config =
+        loader(ACCOUNT)
+            .environment(
+                Map.of(
+                    "SENTINEL_ROUTE_OPEN_DOOR_PATH", "/open",
+                    "SENTINEL_ROUTE_OPEN_DOOR_ACCESS", "anonymous",
+                    "SENTINEL_ROUTE_lower_PATH", "/left-alone",
+                    "SENTINEL_ROUTE__PATHS", "/left-alone"))
+            .load();
+
+    assertThat(config.web().routes())
+        .singleElement()
+        .satisfies(
+            route -> {
+              assertThat(route.name()).isEqualTo("open_door");
+              assertThat(route.patterns()).containsExactly("/open");
+              assertThat(route.access()).isEqualTo(Access.ANONYMOUS);
+            });
+  }
+
+  @Test
+  void variableOfARouteThatIsNamedElsewhereMakesNoSecondOne() {
+    SentinelConfig config =
+        loader(ACCOUNT + "sentinel.route.open-Door.access = anonymous")
+            .environment(Map.of("SENTINEL_ROUTE_OPEN_DOOR_PATH", "/open"))
+            .load();
+
+    assertThat(config.web().routes())
+        .singleElement()
+        .satisfies(route -> assertThat(route.name()).isEqualTo("open-Door"));
   }
 
   @Test

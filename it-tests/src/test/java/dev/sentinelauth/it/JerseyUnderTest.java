@@ -185,6 +185,10 @@ final class JerseyUnderTest implements AutoCloseable {
     }
   }
 
+  int port() {
+    return base.getPort();
+  }
+
   @Override
   public void close() {
     try {

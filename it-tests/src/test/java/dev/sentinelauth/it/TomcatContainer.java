@@ -15,7 +15,6 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.core.StandardContext;
-import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
@@ -23,6 +22,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Tomcat 10.1; or 11, where that is on the class path. */
 final class TomcatContainer implements WebContainer {
+
+  /** What every application gets: Tomcat's own is full of JSP. */
+  private static final String DEFAULT_WEB_XML =
+      """
+      <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+        <servlet>
+          <servlet-name>default</servlet-name>
+          <servlet-class>org.apache.catalina.servlets.DefaultServlet</servlet-class>
+        </servlet>
+        <servlet-mapping>
+          <servlet-name>default</servlet-name>
+          <url-pattern>/</url-pattern>
+        </servlet-mapping>
+        <welcome-file-list>
+          <welcome-file>index.html</welcome-file>
+        </welcome-file-list>
+      </web-app>
+      """;
 
   /** Tomcat says why an application didn't start in its log alone. */
   private static final class Failures extends Handler {
@@ -49,6 +66,7 @@ final class TomcatContainer implements WebContainer {
   TomcatContainer() {
     try {
       base = Files.createTempDirectory("tomcat");
+      Files.writeString(base.resolve("web.xml"), DEFAULT_WEB_XML);
       tomcat.setBaseDir(base.toString());
       tomcat.setHostname("127.0.0.1");
       tomcat.setPort(0);
@@ -75,14 +93,11 @@ final class TomcatContainer implements WebContainer {
     context.setDocBase(app.directory().toString());
     context.setParentClassLoader(Thread.currentThread().getContextClassLoader());
     ContextConfig webXml = new ContextConfig();
-    webXml.setDefaultWebXml(tomcat.noDefaultWebXmlPath());
+    webXml.setDefaultWebXml(base.resolve("web.xml").toString());
     context.addLifecycleListener(webXml);
     if (context.getJarScanner() instanceof StandardJarScanner scanner) {
       scanner.setScanClassPath(false);
     }
-    Tomcat.addServlet(context, "default", new DefaultServlet());
-    context.addServletMapping("/", "default");
-    context.addWelcomeFile("index.html");
     context.addLifecycleListener(
         event -> {
           if (event.getType().equals(Lifecycle.BEFORE_START_EVENT)) {

@@ -7,9 +7,7 @@ import java.util.stream.Stream;
 /** A servlet container on a free port of loopback, with room for one web application at /app. */
 interface WebContainer extends AutoCloseable {
 
-  /**
-   * The containers that tests run on; {@code -Dsentinel.it.containers=TOMCAT} leaves others out.
-   */
+  /** The containers that tests run on; {@code -Dit.containers=TOMCAT} leaves others out. */
   enum Kind {
     JETTY,
     TOMCAT;
@@ -34,7 +32,7 @@ interface WebContainer extends AutoCloseable {
     }
 
     static Stream<Kind> inUse() {
-      String chosen = System.getProperty("sentinel.it.containers", "JETTY,TOMCAT");
+      String chosen = System.getProperty("it.containers", "JETTY,TOMCAT");
       return Arrays.stream(chosen.split(",", -1)).map(Kind::valueOf);
     }
   }

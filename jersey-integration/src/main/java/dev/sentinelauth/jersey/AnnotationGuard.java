@@ -102,14 +102,14 @@ final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventL
       @Nullable ResourceMethod method) {
     RequestAuthenticator authenticator = lease.authenticator();
     try {
+      Verdict.Refused changed = gate.refusalIfChanged(request);
+      if (changed != null) {
+        return changed;
+      }
       Verdict.Accepted caller =
           authenticator.accepted(request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE));
       if (caller == null) {
         throw new IllegalStateException("the request was not authenticated");
-      }
-      Verdict.Refused changed = gate.refusalIfChanged(request);
-      if (changed != null) {
-        return changed;
       }
       Verdict verdict = caller;
       // From the outside in: Jersey has the last one first.

@@ -24,12 +24,15 @@ record RequestGate(
     SentinelLease lease,
     Supplier<String> contextPath,
     Function<ContainerRequestContext, Denial> denial) {
+  /** A servlet request's attribute, which Jersey shows as a property. */
+  private static final String FORWARD_REQUEST_URI = "jakarta.servlet.forward.request_uri";
+
   private static final String SEEN_PROPERTY = "dev.sentinelauth.jersey.Seen";
 
   /** What of a request was judged. */
   private record Seen(String method, String rawPath) {
     static Seen in(ContainerRequestContext request) {
-      return new Seen(request.getMethod(), RequestGate.rawPath(request));
+      return new Seen(request.getMethod(), RequestGate.currentPath(request));
     }
   }
 
@@ -64,7 +67,14 @@ record RequestGate(
     if (Seen.in(request).equals(request.getProperty(SEEN_PROPERTY))) {
       return null;
     }
-    Verdict verdict = authenticate(lease.authenticator(), request, authorization(request));
+    RequestAuthenticator authenticator = lease.authenticator();
+    Verdict verdict = authenticateCurrent(authenticator, request, authorization(request));
+    if (verdict instanceof Verdict.Accepted accepted) {
+      request.setProperty(SEEN_PROPERTY, Seen.in(request));
+      if (accepted.token() != null) {
+        identify(authenticator, request, accepted);
+      }
+    }
     return verdict instanceof Verdict.Refused refused ? refused : null;
   }
 
@@ -94,12 +104,38 @@ record RequestGate(
       RequestAuthenticator authenticator,
       ContainerRequestContext request,
       List<String> authorization) {
-    String rawPath = rawPath(request);
-    return authenticator.authenticate(
-        request.getMethod(), rawPath, rawContextPath(rawPath, contextPath.get()), authorization);
+    // where a servlet forwarded the request, the client asked for another path
+    return request.getProperty(FORWARD_REQUEST_URI) instanceof String original
+        ? authenticate(authenticator, request, original, "", authorization)
+        : authenticateCurrent(authenticator, request, authorization);
   }
 
-  private static String rawPath(ContainerRequestContext request) {
+  /** By the path that is matched; Jersey cuts off the base path by its length before it does. */
+  private Verdict authenticateCurrent(
+      RequestAuthenticator authenticator,
+      ContainerRequestContext request,
+      List<String> authorization) {
+    String base = request.getUriInfo().getBaseUri().getRawPath();
+    return authenticate(
+        authenticator, request, currentPath(request), base == null ? "" : base, authorization);
+  }
+
+  private Verdict authenticate(
+      RequestAuthenticator authenticator,
+      ContainerRequestContext request,
+      String rawPath,
+      String mountPath,
+      List<String> authorization) {
+    String context = rawContextPath(rawPath, contextPath.get());
+    return authenticator.authenticate(
+        request.getMethod(),
+        rawPath,
+        context,
+        mountPath.isEmpty() ? context : mountPath,
+        authorization);
+  }
+
+  private static String currentPath(ContainerRequestContext request) {
     String rawPath = request.getUriInfo().getRequestUri().getRawPath();
     return rawPath == null ? "" : rawPath;
   }

@@ -77,6 +77,8 @@ record Requirement(List<Rule> rules) {
       return own;
     }
     List<Rule> rules = new ArrayList<>(ofClass(type).rules);
+    // a class speaks for the methods that it declares, so a class below can't take that back
+    rules.addAll(ofClass(method.getDeclaringClass()).rules);
     Set<Method> inherited = new LinkedHashSet<>();
     if (!definition.equals(method)) {
       inherited.add(definition);

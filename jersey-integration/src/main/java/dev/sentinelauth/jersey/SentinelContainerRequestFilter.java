@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request that passes has a {@link jakarta.ws.rs.core.SecurityContext} whose principal is the
  * {@link dev.sentinelauth.AppJwt} and whose roles are its scopes, and the property {@code
- * dev.sentinelauth.AppJwt}. An anonymous one has neither a principal nor roles. One that was
- * already accepted by the servlet filter of the same {@link Sentinel} isn't verified again.
+ * dev.sentinelauth.AppJwt}. An anonymous one keeps the security context that it came with. One that
+ * was already accepted by the servlet filter of the same {@link Sentinel} isn't verified again.
  *
  * <p>It judges the path and the method that the pre-matching filters before it left in the request.
+ * A filter that changes them afterwards, such as one that heeds {@code X-HTTP-Method-Override},
+ * walks around the routes: register it with a lower priority number. {@link
+ * SentinelAuthenticationFeature} judges such a request once more.
  */
 @ConstrainedTo(RuntimeType.SERVER)
 @PreMatching

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.MappingMatch;
 import java.util.List;
 
 /**
@@ -14,9 +15,10 @@ import java.util.List;
  *
  * <p>It is the raw one. The container maps servlets by a path that it decoded and normalized itself
  * (servletPath + pathInfo), and every container does so a little differently; but they can only
- * differ where the raw path is ambiguous: path parameters, dot segments, empty segments, encoded
- * slashes and the like, all of which {@code RequestAuthenticator} answers 400 first. Of what is
- * left, each difference was looked at, and none lets anybody in who should stay out:
+ * differ where the raw path is ambiguous: dot segments, empty segments, encoded slashes and the
+ * like, and path parameters in what is cut off before a servlet (Jersey's, say) looks at the rest,
+ * all of which {@code RequestAuthenticator} answers 400 first. Of what is left, each difference was
+ * looked at, and none lets anybody in who should stay out:
  *
  * <ul>
  *   <li>Welcome files: {@code /docs/} is served by {@code /docs/index.html}, and servletPath says
@@ -33,8 +35,15 @@ import java.util.List;
  *
  * @param uri encoded, with path parameters, without the query
  * @param contextPath the leading part of it that belongs to the application's context, encoded
+ * @param mountPath the leading part that is cut off before the servlet looks at the rest, encoded
+ *     or not
  */
-record ClientPath(String uri, String contextPath) {
+record ClientPath(String uri, String contextPath, String mountPath) {
+
+  /** Nothing but the context path is cut off. */
+  ClientPath(String uri, String contextPath) {
+    this(uri, contextPath, contextPath);
+  }
 
   private record Names(String uri, String contextPath) {}
 
@@ -67,7 +76,8 @@ record ClientPath(String uri, String contextPath) {
     // filter before this one made up count, because the container doesn't map by it.
     HttpServletRequest own = unwrap(request);
     if (request.getDispatcherType() == DispatcherType.REQUEST) {
-      return new ClientPath(own.getRequestURI(), own.getContextPath());
+      String context = own.getContextPath();
+      return new ClientPath(own.getRequestURI(), context, context + prefix(own));
     }
     if (!own.getServletContext().getContextPath().equals(application.getContextPath())) {
       // The client asked another application, which dispatched into this one. Its paths say nothing
@@ -82,6 +92,20 @@ record ClientPath(String uri, String contextPath) {
       }
     }
     return new ClientPath(own.getRequestURI(), own.getContextPath());
+  }
+
+  /**
+   * The servlet path of a servlet that is mapped to everything below a prefix. For Jetty a look at
+   * an ambiguous one is a failure; such a path is refused without it.
+   */
+  private static String prefix(HttpServletRequest request) {
+    try {
+      return request.getHttpServletMapping().getMappingMatch() == MappingMatch.PATH
+          ? request.getServletPath()
+          : "";
+    } catch (IllegalArgumentException ambiguous) {
+      return "";
+    }
   }
 
   private static ClientPath named(Names names, HttpServletRequest from, HttpServletRequest or) {

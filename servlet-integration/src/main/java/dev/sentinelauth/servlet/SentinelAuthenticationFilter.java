@@ -158,7 +158,7 @@ public class SentinelAuthenticationFilter implements Filter {
       HttpServletRequest request, RequestAuthenticator authenticator, ServletContext application) {
     ClientPath path = ClientPath.of(request, application);
     return authenticator.authenticate(
-        method(request), path.uri(), path.contextPath(), authorization(request));
+        method(request), path.uri(), path.contextPath(), path.mountPath(), authorization(request));
   }
 
   /**

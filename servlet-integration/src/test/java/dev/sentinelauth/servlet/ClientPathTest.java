@@ -6,8 +6,10 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.MappingMatch;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -123,8 +125,15 @@ class ClientPathTest {
             "getRequestURI", uri,
             "getContextPath", application.getContextPath(),
             "getServletContext", application,
+            "getHttpServletMapping", mapping(),
             "getDispatcherType", dispatcher),
         attributes);
+  }
+
+  /** Of a servlet that is mapped to one path alone. */
+  private static HttpServletMapping mapping() {
+    return answering(
+        HttpServletMapping.class, Map.of("getMappingMatch", MappingMatch.EXACT), Map.of());
   }
 
   private static <T> T answering(

@@ -1,0 +1,69 @@
+package dev.sentinelauth;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the body of an answer, and gives up as soon as it is too long. */
+final class LimitedBody implements BodySubscriber<byte[]> {
+
+  static final class AnswerTooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    AnswerTooLongException(int maxBytes) {
+      super("the answer is longer than " + maxBytes / 1024 + " KiB");
+    }
+  }
+
+  private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final int maxBytes;
+  private Flow.@Nullable Subscription subscription;
+
+  LimitedBody(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public CompletionStage<byte[]> getBody() {
+    return body;
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription subscription) {
+    this.subscription = subscription;
+    subscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> buffers) {
+    for (ByteBuffer buffer : buffers) {
+      if (bytes.size() + buffer.remaining() > maxBytes) {
+        if (subscription != null) {
+          subscription.cancel();
+        }
+        body.completeExceptionally(new AnswerTooLongException(maxBytes));
+        return;
+      }
+      byte[] chunk = new byte[buffer.remaining()];
+      buffer.get(chunk);
+      bytes.write(chunk, 0, chunk.length);
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    body.completeExceptionally(failure);
+  }
+
+  @Override
+  public void onComplete() {
+    body.complete(bytes.toByteArray());
+  }
+}

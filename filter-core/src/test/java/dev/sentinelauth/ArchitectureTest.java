@@ -1,0 +1,180 @@
+package dev.sentinelauth;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What may depend on what, and what is public: each public type is a promise. */
+class ArchitectureTest {
+  private static final JavaClasses CORE =
+      new ClassFileImporter()
+          .importUrl(Sentinel.class.getProtectionDomain().getCodeSource().getLocation());
+
+  @Test
+  void coreKnowsNeitherJakartaNorTheAdapters() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "jakarta..",
+            "javax.servlet..",
+            "javax.ws.rs..",
+            "dev.sentinelauth.*..",
+            "org.glassfish..")
+        .check(CORE);
+  }
+
+  @Test
+  void coreNeedsNothingBeyondItsDeclaredLibraries() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.sentinelauth",
+            "java..",
+            "javax.net.ssl", // the JDK's HttpClient speaks of it
+            "com.nimbusds.jose..",
+            "com.github.benmanes.caffeine.cache..",
+            "org.slf4j",
+            "org.jspecify.annotations",
+            "io.micrometer.core.instrument..")
+        .check(CORE);
+  }
+
+  @Test
+  void onlyTheMicrometerListenerKnowsMicrometer() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("MicrometerListener")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..")
+        .check(CORE);
+    // else core would not load without Micrometer
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("MicrometerListener")
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName("MicrometerListener")
+        .check(CORE);
+  }
+
+  @Test
+  void publicTypesAreTheseAndNoOthers() {
+    Set<String> found =
+        CORE.stream()
+            .filter(ArchitectureTest::isVisible)
+            .map(type -> type.getName().substring("dev.sentinelauth.".length()).replace('$', '.'))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(found)
+        .containsExactlyInAnyOrder(
+            "AppJwt",
+            "AppJwtHttpClient",
+            "AppJwtSupplier",
+            "AppJwtUnavailableException",
+            "ClientAuthenticator",
+            "ConfigurationException",
+            "ConsumerJwsClient",
+            "InvalidTokenException",
+            "KeysUnavailableException",
+            "MicrometerListener",
+            "Rejection",
+            "RequestAuthenticator",
+            "Sentinel",
+            "Sentinel.Builder",
+            "SentinelConfig",
+            "SentinelConfig.Loader",
+            "SentinelListener",
+            "SentinelStatus",
+            "SentinelStatus.AppJwtStatus",
+            "SentinelStatus.KeySet",
+            "SharedSentinels",
+            "TokenVerifier",
+            "Verdict",
+            "Verdict.Accepted",
+            "Verdict.Refused");
+  }
+
+  @Test
+  void noLibraryTypeStandsInAVisibleSignature() {
+    Set<String> leaks = new TreeSet<>();
+    for (JavaClass type : CORE) {
+      if (isVisible(type)) {
+        Stream<JavaClass> supertypes =
+            Stream.concat(type.getRawInterfaces().stream(), type.getRawSuperclass().stream());
+        note(leaks, type.getName(), supertypes);
+        for (JavaField field : type.getFields()) {
+          if (isVisible(field.getModifiers())) {
+            note(leaks, field.getFullName(), field.getAllInvolvedRawTypes().stream());
+          }
+        }
+        for (JavaCodeUnit unit : type.getCodeUnits()) {
+          if (isVisible(unit.getModifiers())) {
+            note(leaks, unit.getFullName(), unit.getAllInvolvedRawTypes().stream());
+            note(leaks, unit.getFullName(), unit.getExceptionTypes().stream());
+          }
+        }
+      }
+    }
+
+    assertThat(leaks).isEmpty();
+  }
+
+  /** Micrometer's registry is what the one optional listener is made for. */
+  private static void note(Set<String> leaks, String where, Stream<JavaClass> types) {
+    types
+        .filter(type -> !type.isPrimitive())
+        .map(JavaClass::getName)
+        .filter(name -> !name.startsWith("java.") && !name.startsWith("dev.sentinelauth."))
+        .filter(name -> !name.startsWith("javax.net.ssl."))
+        .filter(
+            name -> !(where.contains("MicrometerListener") && name.startsWith("io.micrometer.")))
+        .forEach(name -> leaks.add(where + ": " + name));
+  }
+
+  @Test
+  void timeComesFromTheInjectedClock() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            JavaAccess.Predicates.target(HasName.Predicates.nameMatching("currentTimeMillis|now")))
+        .check(CORE);
+  }
+
+  @Test
+  void nothingIsSynchronizedSinceVirtualThreadsWouldBePinned() {
+    Set<String> found =
+        CORE.stream()
+            .flatMap(type -> type.getMethods().stream())
+            .filter(method -> method.getModifiers().contains(JavaModifier.SYNCHRONIZED))
+            .map(JavaCodeUnit::getFullName)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(found).isEmpty();
+  }
+
+  private static boolean isVisible(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.PUBLIC)
+        && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
+  }
+
+  private static boolean isVisible(Set<JavaModifier> modifiers) {
+    return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sentinelauth.demo;
+
+import dev.sentinelauth.emulator.Installation;
+import dev.sentinelauth.emulator.SentinelEmulator;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+
+/** The emulated Sentinel with two clients, and the web application on Jetty beside it. */
+final class DemoServers implements AutoCloseable {
+  static final String ACCOUNT = "le81823118";
+  static final String OTHER_ACCOUNT = "le27182818";
+
+  /** Credentials that can be read and remembered; the emulator would make up others. */
+  static final Installation SENDER = client("demo-sender", "msg.read msg.consumer");
+
+  static final Installation READER = client("demo-reader", "msg.read");
+
+  private final SentinelEmulator sentinel;
+  private final Server server;
+  private final ServerConnector connector;
+
+  private DemoServers(SentinelEmulator sentinel, int port) {
+    this.sentinel = sentinel;
+    this.server = new Server();
+    this.connector = new ServerConnector(server);
+    connector.setHost("127.0.0.1");
+    connector.setPort(port);
+    server.addConnector(connector);
+    server.setHandler(application());
+  }
+
+  /**
+   * Starts both.
+   *
+   * @param port of the web application; 0 for any free one
+   * @param sentinelPort of the emulator; 0 for any free one
+   */
+  static DemoServers start(int port, int sentinelPort) throws Exception {
+    SentinelEmulator sentinel = SentinelEmulator.builder().port(sentinelPort).start();
+    sentinel.addAccount(ACCOUNT).addAccount(OTHER_ACCOUNT);
+    List.of(SENDER, READER).forEach(sentinel::install);
+    DemoServers servers = new DemoServers(sentinel, port);
+    try {
+      servers.server.start();
+      return servers;
+    } catch (Exception e) {
+      servers.close();
+      throw e;
+    }
+  }
+
+  private WebAppContext application() {
+    WebAppContext application = new WebAppContext();
+    application.setContextPath("/");
+    application.setBaseResource(
+        Objects.requireNonNull(
+            ResourceFactory.of(application).newClassLoaderResource("demo/"), "demo/"));
+    // The classes are those of this program; there is no WEB-INF/lib.
+    application.setParentLoaderPriority(true);
+    // The one setting that can't stand in the properties file: here, the emulator is the Domain
+    // API.
+    application.setInitParameter("sentinel.domain-api.uri", sentinel.domainApiUri().toString());
+    application.setThrowUnavailableOnStartupException(true);
+    return application;
+  }
+
+  private static Installation client(String id, String scope) {
+    return Installation.forApi(ACCOUNT, scope).withClientId(id).withSecret(id + "-secret");
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+  }
+
+  URI sentinelUri() {
+    return sentinel.uri();
+  }
+
+  /** Where a client gets its tokens. */
+  URI tokenUri(Installation client) {
+    return sentinelUri().resolve("/sentinel/api/v2/account/" + client.accountId() + "/app/token");
+  }
+
+  static String tokenForm(Installation client) {
+    return "grant_type=client_credentials&client_id=%s&client_secret=%s"
+        .formatted(client.clientId(), client.clientSecret());
+  }
+
+  @Override
+  public void close() {
+    try {
+      LifeCycle.stop(server);
+    } finally {
+      sentinel.close();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sentinelauth.it;
+
+import static dev.sentinelauth.it.OutboundFixture.failure;
+import static dev.sentinelauth.it.OutboundFixture.status;
+import static dev.sentinelauth.it.OutboundFixture.unavailable;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sentinelauth.AppJwtSupplier;
+import dev.sentinelauth.Sentinel;
+import dev.sentinelauth.emulator.Fault;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How long Sentinel asks us to wait, and how long we do. */
+@Timeout(60)
+class AppJwtRetryAfterTest {
+  private final OutboundFixture sentinels = new OutboundFixture();
+  private final Sentinel sentinel = sentinels.sentinel("sentinel.http.request-timeout", "300ms");
+  private final AppJwtSupplier supplier = sentinel.appJwtSupplier();
+
+  @AfterEach
+  void close() {
+    sentinels.close();
+  }
+
+  @Test
+  void pauseAfterAnAnswerOfTooManyRequestsIsASecondAtLeast() {
+    for (int i = 0; i < 5; i++) {
+      AppJwtSupplier another = sentinels.supplier();
+      sentinels.fail(Fault.status(429));
+      assertThat(failure(another)).contains("HTTP 429");
+      long before = sentinels.posts();
+      sentinels.clock.advance(Duration.ofMillis(999));
+      assertThat(unavailable(another).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+      assertThat(sentinels.posts()).isEqualTo(before);
+      sentinels.host.clearFaults();
+      sentinels.clock.advance(Duration.ofMillis(1));
+      assertThat(another.get()).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seconds", "date", "date of another clock"})
+  void retryAfterIsObeyedWithAndWithoutAToken(String form) {
+    for (int status : new int[] {429, 503}) {
+      AppJwtSupplier another = sentinels.supplier();
+      Fault fault =
+          switch (form) {
+            case "seconds" -> Fault.status(status).retryAfter(Duration.ofSeconds(90));
+            case "date" ->
+                Fault.status(status).retryAfter(sentinels.clock.instant().plusSeconds(90));
+            default ->
+                Fault.status(status)
+                    .header("Date", "Sat, 01 Jun 2024 09:00:00 GMT")
+                    .header("Retry-After", "Sat, 01 Jun 2024 09:01:30 GMT");
+          };
+      sentinels.fail(fault);
+      assertThat(unavailable(another).retryAfter()).isEqualTo(Duration.ofSeconds(90));
+      long before = sentinels.posts();
+      sentinels.clock.advance(Duration.ofSeconds(90).minusMillis(1));
+      assertThat(unavailable(another).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+      assertThat(sentinels.posts()).isEqualTo(before);
+      sentinels.host.clearFaults();
+      sentinels.clock.advance(Duration.ofMillis(1));
+      assertThat(another.get()).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"86400", "-1", "soon", "99999999999999999999", "Sat, 01 Jun 2024"})
+  void retryAfterOfADayOrOfNoMeaningLocksNobodyOutForMoreThanAnHour(String value) {
+    sentinels.fail(Fault.status(503).header("Retry-After", value));
+    assertThat(unavailable(supplier).retryAfter()).isLessThanOrEqualTo(Duration.ofHours(1));
+
+    sentinels.host.clearFaults();
+    sentinels.clock.advance(Duration.ofHours(1));
+
+    assertThat(supplier.get()).isNotEmpty();
+  }
+}

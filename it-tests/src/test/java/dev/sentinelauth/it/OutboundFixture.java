@@ -1,0 +1,182 @@
+package dev.sentinelauth.it;
+
+import static dev.sentinelauth.it.Verifications.ACCOUNT;
+
+import dev.sentinelauth.AppJwtSupplier;
+import dev.sentinelauth.AppJwtUnavailableException;
+import dev.sentinelauth.Sentinel;
+import dev.sentinelauth.SentinelConfig;
+import dev.sentinelauth.SentinelListener;
+import dev.sentinelauth.SentinelStatus.AppJwtStatus;
+import dev.sentinelauth.emulator.Endpoint;
+import dev.sentinelauth.emulator.Fault;
+import dev.sentinelauth.emulator.Installation;
+import dev.sentinelauth.emulator.RecordedRequest;
+import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.emulator.SentinelHost;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/** An emulated Sentinel with one installation, for applications that call out. */
+final class OutboundFixture implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final String SECRET = "s3cr3t+of/the=installation";
+
+  /** The thread on which everything happens that no caller waits for. */
+  static final String BACKGROUND = "background";
+
+  /** What a listener heard of outbound tokens. */
+  record Heard(boolean obtained, Instant when, String reason) {}
+
+  final PinnedClock clock = new PinnedClock();
+  final SentinelEmulator emulator;
+  final SentinelHost host;
+  final Installation app;
+  final List<Heard> heard = new CopyOnWriteArrayList<>();
+  private final List<Sentinel> sentinels = new ArrayList<>();
+  private final ScheduledThreadPoolExecutor background =
+      new ScheduledThreadPoolExecutor(1, task -> new Thread(task, BACKGROUND));
+
+  OutboundFixture() {
+    this(Duration.ZERO);
+  }
+
+  /**
+   * @param skew how much Sentinel's clock is ahead of ours
+   */
+  OutboundFixture(Duration skew) {
+    background.setRemoveOnCancelPolicy(true);
+    InstantSource theirs = () -> clock.instant().plus(skew);
+    emulator = SentinelEmulator.start(theirs).addAccount(ACCOUNT);
+    host = emulator.host();
+    app = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer").withSecret(SECRET));
+  }
+
+  Sentinel sentinel(String... settings) {
+    return open(Verifications.config(emulator, withClient(settings)));
+  }
+
+  /** One that asks the Domain API where Sentinel is. */
+  Sentinel sentinelByDomain(String... settings) {
+    return open(Verifications.domainConfig(emulator, withClient(settings)));
+  }
+
+  AppJwtSupplier supplier(String... settings) {
+    return sentinel(settings).appJwtSupplier();
+  }
+
+  private String[] withClient(String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "sentinel.startup",
+                "lazy",
+                "sentinel.client-id",
+                app.clientId(),
+                "sentinel.client-secret",
+                SECRET,
+                "sentinel.app-jwt.hosts",
+                "127.0.0.1"));
+    all.addAll(Arrays.asList(settings));
+    return all.toArray(String[]::new);
+  }
+
+  Sentinel open(SentinelConfig config) {
+    Sentinel sentinel =
+        Sentinel.builder(config)
+            .clock(clock)
+            .executor(background)
+            .listener(
+                new SentinelListener() {
+                  @Override
+                  public void appJwtObtained(String account, Instant expiresAt) {
+                    heard.add(new Heard(true, expiresAt, ""));
+                  }
+
+                  @Override
+                  public void appJwtFailed(String account, String reason, Instant failingSince) {
+                    heard.add(new Heard(false, failingSince, reason));
+                  }
+                })
+            .build();
+    sentinels.add(sentinel);
+    return sentinel;
+  }
+
+  /** What is known of the only account's token. */
+  static AppJwtStatus status(Sentinel sentinel) {
+    return sentinel.status().appJwts().get(0);
+  }
+
+  /** How often a token was asked for. */
+  long posts() {
+    return host.count(Endpoint.APP_TOKEN);
+  }
+
+  List<RecordedRequest> requests() {
+    return host.requests(Endpoint.APP_TOKEN);
+  }
+
+  void fail(Fault fault) {
+    host.fail(Endpoint.APP_TOKEN, fault);
+  }
+
+  void answer(String json) {
+    fail(Fault.status(200).body("application/json", json));
+  }
+
+  /**
+   * Waits until no renewal is under way; for instances that have had their first token. What is
+   * then left to be done later is one renewal each; a request under way has its time-out besides.
+   */
+  void settle() {
+    Verifications.await(
+        "the end of all requests",
+        PATIENCE,
+        () -> background.getQueue().size() <= sentinels.size() && background.getActiveCount() == 0);
+  }
+
+  /** Waits until that many attempts have come to an end. */
+  void awaitHeard(int attempts) {
+    Verifications.await(attempts + " attempts", PATIENCE, () -> heard.size() >= attempts);
+  }
+
+  /** Asks for the token until that many requests for one have been made. */
+  void awaitPosts(AppJwtSupplier supplier, int requests) {
+    Verifications.await(
+        requests + " requests",
+        PATIENCE,
+        () -> {
+          supplier.get();
+          return posts() >= requests;
+        });
+    awaitHeard(requests);
+  }
+
+  /** The message of the failure that a caller sees; a token is not one. */
+  static String failure(AppJwtSupplier supplier) {
+    return unavailable(supplier).getMessage();
+  }
+
+  static AppJwtUnavailableException unavailable(AppJwtSupplier supplier) {
+    try {
+      supplier.get();
+    } catch (AppJwtUnavailableException e) {
+      return e;
+    }
+    throw new AssertionError("there is a token");
+  }
+
+  @Override
+  public void close() {
+    sentinels.forEach(Sentinel::close);
+    background.shutdownNow();
+    emulator.close();
+  }
+}
