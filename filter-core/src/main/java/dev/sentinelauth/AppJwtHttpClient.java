@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link HttpClient} whose requests carry an AppJWT where they may: to the hosts of {@code
- * sentinel.app-jwt.hosts}. A request that has an {@code Authorization} header already is left
- * alone. A 401 brings a new token and the request is sent once more, if its body can be: a body of
- * known length, or none.
+ * sentinel.app-jwt.hosts}. One that has an {@code Authorization} header already is left alone. A
+ * 401 brings a new token, and the request is sent once more if its body has a known length.
  *
  * <p>Redirects are not followed: the JDK's client would send the token wherever they lead. The
  * caller sees the 3xx. Web sockets are opened without a token.
@@ -68,9 +67,10 @@ public final class AppJwtHttpClient extends HttpClient {
     if (authorization == null) {
       return delegate.send(request, handler);
     }
-    HeldRefusal<T> held = held(request, authorization, handler);
+    HeldRefusal<T> held = new HeldRefusal<>(handler, answer -> mayBeRepeated(request, answer));
     HttpResponse<T> answer = delegate.send(with(request, authorization), held);
     if (!held.isHeld()) {
+      drop(authorization, answer);
       return answer;
     }
     String renewed =
@@ -109,12 +109,14 @@ public final class AppJwtHttpClient extends HttpClient {
     private final HttpRequest request;
     private final BodyHandler<T> handler;
     private final @Nullable PushPromiseHandler<T> pushPromises;
+    private final HeldRefusal<T> held;
 
     AsyncCall(
         HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushPromises) {
       this.request = request;
       this.handler = handler;
       this.pushPromises = pushPromises;
+      this.held = new HeldRefusal<>(handler, answer -> mayBeRepeated(request, answer));
     }
 
     CompletableFuture<HttpResponse<T>> send() {
@@ -124,18 +126,19 @@ public final class AppJwtHttpClient extends HttpClient {
     }
 
     private CompletableFuture<HttpResponse<T>> sendFirst(@Nullable String authorization) {
-      if (authorization == null) {
-        return delegate.sendAsync(request, handler, pushPromises);
-      }
-      HeldRefusal<T> held = held(request, authorization, handler);
-      return delegate
-          .sendAsync(with(request, authorization), held, pushPromises)
-          .thenCompose(
-              answer ->
-                  held.isHeld()
-                      ? elsewhere(renewed(authorization, answer))
-                          .thenCompose(renewed -> sendAgain(renewed, held, answer))
-                      : CompletableFuture.completedFuture(answer));
+      return authorization == null
+          ? delegate.sendAsync(request, handler, pushPromises)
+          : delegate
+              .sendAsync(with(request, authorization), held, pushPromises)
+              .thenCompose(
+                  answer -> {
+                    if (!held.isHeld()) {
+                      drop(authorization, answer);
+                      return CompletableFuture.completedFuture(answer);
+                    }
+                    return elsewhere(renewed(authorization, answer))
+                        .thenCompose(renewed -> sendAgain(renewed, answer));
+                  });
     }
 
     private CompletionStage<@Nullable String> renewed(
@@ -150,7 +153,7 @@ public final class AppJwtHttpClient extends HttpClient {
     }
 
     private CompletionStage<HttpResponse<T>> sendAgain(
-        @Nullable String renewed, HeldRefusal<T> held, HttpResponse<T> answer) {
+        @Nullable String renewed, HttpResponse<T> answer) {
       return renewed == null
           ? held.release(answer)
           : delegate.sendAsync(with(request, renewed), handler, pushPromises);
@@ -181,20 +184,14 @@ public final class AppJwtHttpClient extends HttpClient {
         .build();
   }
 
-  private boolean mayBeRepeated(HttpRequest request, String authorization, ResponseInfo answer) {
-    int status = answer.statusCode();
-    List<String> challenges = challenges(answer.headers());
-    if (request.bodyPublisher().map(body -> body.contentLength() >= 0).orElse(true)) {
-      return authenticator.asksForAnother(status, challenges);
-    }
-    // this request fails, but the next one needn't
-    authenticator.dropAfter(authorization, status, challenges);
-    return false;
+  private boolean mayBeRepeated(HttpRequest request, ResponseInfo answer) {
+    return request.bodyPublisher().map(body -> body.contentLength() >= 0).orElse(true)
+        && authenticator.asksForAnother(answer.statusCode(), challenges(answer.headers()));
   }
 
-  private <T> HeldRefusal<T> held(
-      HttpRequest request, String authorization, BodyHandler<T> handler) {
-    return new HeldRefusal<>(handler, answer -> mayBeRepeated(request, authorization, answer));
+  /** For a refused request that can't be repeated: it fails, but the next one needn't. */
+  private void drop(String authorization, HttpResponse<?> answer) {
+    authenticator.dropAfter(authorization, answer.statusCode(), challenges(answer.headers()));
   }
 
   private static List<String> challenges(HttpHeaders headers) {

@@ -58,7 +58,7 @@ public final class ClientAuthenticator {
    * @throws AppJwtUnavailableException if the host is allowed, but no token can be had
    */
   public @Nullable String authorization(URI target) {
-    return hosts.allows(target) ? header(tokens.get(), scheme) : null;
+    return hosts.allows(target) ? header(tokens.get()) : null;
   }
 
   /**
@@ -70,8 +70,8 @@ public final class ClientAuthenticator {
       return CompletableFuture.completedStage(null);
     }
     return renewable == null
-        ? CompletableFuture.completedStage(header(tokens.get(), scheme))
-        : renewable.later().thenApply(token -> header(token, scheme));
+        ? CompletableFuture.completedStage(header(tokens.get()))
+        : renewable.later().thenApply(this::header);
   }
 
   /**
@@ -83,7 +83,7 @@ public final class ClientAuthenticator {
    * @throws AppJwtUnavailableException if the host is allowed, but no token can be had
    */
   public @Nullable String bareAuthorization(URI target) {
-    return hosts.allows(target) ? header(tokens.get(), null) : null;
+    return hosts.allows(target) ? checked(tokens.get()) : null;
   }
 
   /** Whether a request that goes there may carry a token; asks for none. */
@@ -91,11 +91,14 @@ public final class ClientAuthenticator {
     return hosts.allows(target);
   }
 
-  private static @Nullable String header(@Nullable String token, @Nullable String scheme) {
-    if (token == null || !AuthorizationHeader.isB64Token(token)) {
-      return null; // a relayed one may be anything; what isn't a token must not get into a header
-    }
-    return scheme == null ? token : scheme + ' ' + token;
+  private @Nullable String header(@Nullable String given) {
+    String token = checked(given);
+    return token == null || scheme == null ? token : scheme + ' ' + token;
+  }
+
+  /** A relayed one may be anything; what isn't a token must not get into a header. */
+  private static @Nullable String checked(@Nullable String token) {
+    return token != null && AuthorizationHeader.isB64Token(token) ? token : null;
   }
 
   /**
@@ -109,7 +112,7 @@ public final class ClientAuthenticator {
    *     token is worth a try
    */
   public boolean renewAfter(String authorization, int status, List<String> challenges) {
-    if (renewable == null || !dropAfter(authorization, status, challenges)) {
+    if (!dropAfter(authorization, status, challenges) || renewable == null) {
       return false;
     }
     try {
@@ -121,13 +124,13 @@ public final class ClientAuthenticator {
 
   /** The same for work that must not block; completes as {@link #authorizationLater} does. */
   CompletionStage<Boolean> renewLater(String authorization, int status, List<String> challenges) {
-    if (renewable == null || !dropAfter(authorization, status, challenges)) {
+    if (!dropAfter(authorization, status, challenges) || renewable == null) {
       return CompletableFuture.completedStage(false);
     }
-    String refused = token(authorization);
     return renewable
         .later()
-        .handle((token, failure) -> failure == null && !Objects.equals(token, refused));
+        .handle(
+            (token, failure) -> failure == null && !Objects.equals(token, token(authorization)));
   }
 
   /**

@@ -46,7 +46,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "dev.sentinelauth",
             "java..",
-            "javax.net.ssl",
+            "javax.net.ssl", // the JDK's HttpClient speaks of it
             "com.nimbusds.jose..",
             "com.github.benmanes.caffeine.cache..",
             "org.slf4j",
@@ -141,8 +141,8 @@ class ArchitectureTest {
     types
         .filter(type -> !type.isPrimitive())
         .map(JavaClass::getName)
-        .filter(name -> !name.startsWith("java.") && !name.startsWith("javax.net.ssl."))
-        .filter(name -> !name.startsWith("dev.sentinelauth."))
+        .filter(name -> !name.startsWith("java.") && !name.startsWith("dev.sentinelauth."))
+        .filter(name -> !name.startsWith("javax.net.ssl."))
         .filter(
             name -> !(where.contains("MicrometerListener") && name.startsWith("io.micrometer.")))
         .forEach(name -> leaks.add(where + ": " + name));

@@ -17,10 +17,8 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientRequestFilter;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -215,7 +213,7 @@ class OutboundJerseyTest {
     }
 
     @GET
-    public String call(@Context HttpHeaders incoming) {
+    public String call() {
       return client.target(target).request().get(String.class);
     }
   }
@@ -235,10 +233,9 @@ class OutboundJerseyTest {
     try (inbound;
         client;
         Client caller = Connector.HTTP_URL_CONNECTION.client()) {
-      InetSocketAddress address = server.getAddress();
       assertThat(
               caller
-                  .target("http://127.0.0.1:" + address.getPort() + "/call")
+                  .target("http://127.0.0.1:" + server.getAddress().getPort() + "/call")
                   .request()
                   .header("Authorization", incoming)
                   .get(String.class))

@@ -89,7 +89,7 @@ public final class AppJwtClientRequestFilter
   /** Called by the implementation when this is registered. */
   @Override
   public boolean configure(FeatureContext context) {
-    return BearerCall.configure(context, this, this, this, Priorities.AUTHENTICATION);
+    return BearerCall.configure(context, this, new Twin(this));
   }
 
   @Override
@@ -112,5 +112,13 @@ public final class AppJwtClientRequestFilter
   public void filter(ClientRequestContext request, ClientResponseContext response)
       throws IOException {
     BearerCall.end(request, this, response);
+  }
+
+  @ConstrainedTo(RuntimeType.CLIENT)
+  @Priority(Priorities.AUTHENTICATION)
+  private static final class Twin extends BearerCall.Twin {
+    Twin(AppJwtClientRequestFilter filter) {
+      super(filter);
+    }
   }
 }

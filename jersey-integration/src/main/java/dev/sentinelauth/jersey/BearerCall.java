@@ -3,7 +3,6 @@ package dev.sentinelauth.jersey;
 import dev.sentinelauth.ClientAuthenticator;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.ConstrainedTo;
-import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
@@ -38,7 +37,7 @@ final class BearerCall {
   static final String FOLLOW_REDIRECTS = "jersey.config.client.followRedirects";
 
   private static final String PROPERTY = BearerCall.class.getName();
-  private static final int WORTH_DRAINING = 64 * 1024;
+  private static final int WORTH_DRAINING = 256 * 1024;
 
   private final Object owner;
   private final ClientAuthenticator authenticator;
@@ -60,22 +59,21 @@ final class BearerCall {
     this.copy = copy;
   }
 
-  /** What a filter does when it is registered: turns off redirects, where Jersey looks for that. */
-  static boolean configure(
-      FeatureContext context,
-      Feature owner,
-      ClientRequestFilter onRequest,
-      ClientResponseFilter onResponse,
-      int priority) {
+  /**
+   * What a filter does when it is registered: turns off redirects, where Jersey looks for that.
+   *
+   * @param again does the same as the filter, where that is taken for nothing but a feature
+   */
+  static boolean configure(FeatureContext context, Feature filter, Twin again) {
     // Jersey's connectors for java.net.http and for its own JDK client take it from here alone,
     // and the former wants a Boolean; a request's property does for the others
     context.property(FOLLOW_REDIRECTS, false);
     if (!context.getConfiguration().isRegistered(LastLook.class)) {
       context.register(new LastLook(), Integer.MAX_VALUE);
     }
-    if (!context.getConfiguration().isRegistered(owner)) {
-      // CXF takes a feature for nothing else; twice does no harm
-      context.register(new Both(onRequest, onResponse), priority);
+    if (!context.getConfiguration().isRegistered(filter)) {
+      // CXF: a feature, or a filter, but not both; RESTEasy runs both, which does no harm
+      context.register(again);
     }
     return true;
   }
@@ -155,11 +153,9 @@ final class BearerCall {
   /** So that its connection serves the repeat: some pools have none to spare. */
   private static void discard(ClientResponseContext response) throws IOException {
     InputStream body = response.getEntityStream();
-    if (body == null) {
-      return;
-    }
-    try (body) {
-      body.readNBytes(WORTH_DRAINING);
+    // closed only where there is more: RESTEasy takes that for the end of the whole answer
+    if (body != null && body.readNBytes(WORTH_DRAINING).length == WORTH_DRAINING) {
+      body.close();
     }
   }
 
@@ -184,17 +180,24 @@ final class BearerCall {
     }
   }
 
+  /** A filter's work without its being a feature; a class for each, which has its priority. */
   @ConstrainedTo(RuntimeType.CLIENT)
-  @Priority(Priorities.AUTHENTICATION)
-  private record Both(ClientRequestFilter onRequest, ClientResponseFilter onResponse)
-      implements ClientRequestFilter, ClientResponseFilter {
+  abstract static class Twin implements ClientRequestFilter, ClientResponseFilter {
+    private final ClientRequestFilter onRequest;
+    private final ClientResponseFilter onResponse;
+
+    <F extends ClientRequestFilter & ClientResponseFilter> Twin(F filter) {
+      onRequest = filter;
+      onResponse = filter;
+    }
+
     @Override
-    public void filter(ClientRequestContext request) throws IOException {
+    public final void filter(ClientRequestContext request) throws IOException {
       onRequest.filter(request);
     }
 
     @Override
-    public void filter(ClientRequestContext request, ClientResponseContext response)
+    public final void filter(ClientRequestContext request, ClientResponseContext response)
         throws IOException {
       onResponse.filter(request, response);
     }

@@ -68,7 +68,7 @@ public final class ConsumerJwsRequestFilter
   /** Called by the implementation when this is registered. */
   @Override
   public boolean configure(FeatureContext context) {
-    return BearerCall.configure(context, this, this, this, PRIORITY);
+    return BearerCall.configure(context, this, new Twin(this));
   }
 
   @Override
@@ -124,6 +124,14 @@ public final class ConsumerJwsRequestFilter
       if (jws != null) {
         consumers.invalidate(consumer, jws);
       }
+    }
+  }
+
+  @ConstrainedTo(RuntimeType.CLIENT)
+  @Priority(PRIORITY)
+  private static final class Twin extends BearerCall.Twin {
+    Twin(ConsumerJwsRequestFilter filter) {
+      super(filter);
     }
   }
 }

@@ -5,7 +5,6 @@ import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientResponseContext;
 import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.client.Invocation;
-import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.GenericEntity;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -65,8 +64,7 @@ final class RequestCopy {
     if (entity instanceof AutoCloseable // streams, readers, channels
         || entity instanceof StreamingOutput
         || entity instanceof Iterator
-        || entity instanceof Source
-        || entity instanceof EntityPart) {
+        || entity instanceof Source) {
       return false;
     }
     // the parts may be streams
