@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Redirects are not followed: the JDK's client would send the token wherever they lead. The
  * caller sees the 3xx. Web sockets are opened without a token.
+ *
+ * <p>A JVM that is started with {@code -Djdk.httpclient.HttpClient.log=headers} (or {@code all})
+ * logs the {@code Authorization} header of every request, and nothing here can prevent it.
  */
 public final class AppJwtHttpClient extends HttpClient {
   private static final String AUTHORIZATION = "Authorization";

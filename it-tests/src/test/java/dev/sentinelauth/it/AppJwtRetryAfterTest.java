@@ -6,7 +6,6 @@ import static dev.sentinelauth.it.OutboundFixture.unavailable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.AppJwtSupplier;
-import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -19,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class AppJwtRetryAfterTest {
   private final OutboundFixture sentinels = new OutboundFixture();
-  private final Sentinel sentinel = sentinels.sentinel("sentinel.http.request-timeout", "300ms");
-  private final AppJwtSupplier supplier = sentinel.appJwtSupplier();
 
   @AfterEach
   void close() {
@@ -73,6 +70,7 @@ class AppJwtRetryAfterTest {
   @ParameterizedTest
   @ValueSource(strings = {"86400", "-1", "soon", "99999999999999999999", "Sat, 01 Jun 2024"})
   void retryAfterOfADayOrOfNoMeaningLocksNobodyOutForMoreThanAnHour(String value) {
+    AppJwtSupplier supplier = sentinels.supplier();
     sentinels.fail(Fault.status(503).header("Retry-After", value));
     assertThat(unavailable(supplier).retryAfter()).isLessThanOrEqualTo(Duration.ofHours(1));
 

@@ -56,6 +56,7 @@ final class OutboundFixture implements AutoCloseable {
     emulator = SentinelEmulator.start(theirs).addAccount(ACCOUNT);
     host = emulator.host();
     app = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer").withSecret(SECRET));
+    emulator.mint(app).compact(); // so that the first request doesn't wait for its key pair
   }
 
   Sentinel sentinel(String... settings) {
@@ -69,7 +70,7 @@ final class OutboundFixture implements AutoCloseable {
 
   /** One that hears the time, and waits for it, as the test likes. */
   Sentinel sentinelWithClock(InstantSource time, boolean byDomain) {
-    String[] settings = withClient("sentinel.http.request-timeout", "20s");
+    String[] settings = withClient();
     return open(
         byDomain
             ? Verifications.domainConfig(emulator, settings)
@@ -87,6 +88,8 @@ final class OutboundFixture implements AutoCloseable {
             List.of(
                 "sentinel.startup",
                 "lazy",
+                "sentinel.http.request-timeout",
+                "20s",
                 "sentinel.client-id",
                 app.clientId(),
                 "sentinel.client-secret",

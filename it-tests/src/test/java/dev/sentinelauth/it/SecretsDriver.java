@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +33,13 @@ import org.slf4j.LoggerFactory;
  * JMX values. What must not be among it goes to a file.
  */
 final class SecretsDriver {
+  private static final Set<String> TIMED_OUT = Set.of("hang", "trickle");
+
   private final Path secrets;
   private final Path secretFile;
   private final OutboundFixture sentinels = new OutboundFixture();
   private final ProtectedApi api = new ProtectedApi();
+  private String timeout = "20s";
 
   private SecretsDriver(Path directory) throws IOException {
     secrets = directory.resolve("secrets");
@@ -44,7 +48,7 @@ final class SecretsDriver {
     note(OutboundFixture.SECRET);
   }
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
     ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME))
         .setLevel(Level.TRACE);
     Logger root = Logger.getLogger("");
@@ -52,15 +56,19 @@ final class SecretsDriver {
     for (Handler handler : root.getHandlers()) {
       handler.setLevel(java.util.logging.Level.ALL);
     }
-    SecretsDriver driver = new SecretsDriver(Path.of(args[0]));
-    if (args.length == 1) {
-      driver.everything();
-    } else {
-      driver.wrongSecret(); // nobody who echoes what he was sent
-      driver.requests();
+    try {
+      SecretsDriver driver = new SecretsDriver(Path.of(args[0]));
+      if (args.length == 1) {
+        driver.everything();
+      } else {
+        driver.wrongSecret(); // nobody who echoes what he was sent
+        driver.requests();
+      }
+      System.out.println("DRIVEN TO THE END");
+    } catch (Exception | Error e) {
+      e.printStackTrace(System.out);
     }
-    System.out.println("DRIVEN TO THE END");
-    System.exit(0);
+    System.exit(0); // threads of servers still run
   }
 
   /** Something that no output may hold. */
@@ -71,18 +79,20 @@ final class SecretsDriver {
   private void everything() throws Exception {
     for (Map.Entry<String, Fault> fault : faults().entrySet()) {
       System.out.println("--- " + fault.getKey());
+      timeout = TIMED_OUT.contains(fault.getKey()) ? "1s" : "20s";
       withoutAToken(Endpoint.APP_TOKEN, fault.getValue());
       withoutAToken(Endpoint.DOMAIN_API, fault.getValue());
       withAToken(fault.getValue());
       consumer(fault.getValue());
     }
+    timeout = "20s";
     wrongSecret();
     strangeHosts();
     requests();
     management();
   }
 
-  private Map<String, Fault> faults() {
+  private Map<String, Fault> faults() throws IOException {
     String echo = "client_secret=" + OutboundFixture.SECRET;
     Map<String, Fault> faults = new LinkedHashMap<>();
     for (int status : new int[] {204, 302, 400, 401, 403, 404, 429, 500, 503}) {
@@ -90,7 +100,9 @@ final class SecretsDriver {
     }
     faults.put("echo", Fault.status(200).body("application/json", echo));
     faults.put("echo in the code", error(OutboundFixture.SECRET));
-    faults.put("echo of the token", error("eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2lnbmF0dXJl"));
+    String token = sentinels.emulator.mint(sentinels.app).compact();
+    noteToken(token);
+    faults.put("echo of a token", error(token));
     faults.put(
         "echo in a header",
         Fault.status(503).header("Retry-After", echo).header("Date", echo).header("X", echo));
@@ -120,7 +132,7 @@ final class SecretsDriver {
       "sentinel.client-secret",
       "${file:" + secretFile + "}",
       "sentinel.http.request-timeout",
-      "200ms"
+      timeout
     };
     return byDomain ? sentinels.sentinelByDomain(settings) : sentinels.sentinel(settings);
   }
@@ -201,7 +213,8 @@ final class SecretsDriver {
     try (Sentinel sentinel = sentinel(false)) {
       ClientAuthenticator authenticator = sentinel.clientAuthenticator();
       HttpClient client = new AppJwtHttpClient(HttpClient.newHttpClient(), authenticator);
-      HttpRequest request = HttpRequest.newBuilder(api.uri()).build();
+      HttpRequest request =
+          HttpRequest.newBuilder(api.uri()).timeout(Duration.ofSeconds(20)).build();
       attempt(() -> client.send(request, BodyHandlers.ofString()));
       noteToken(sentinel.appJwtSupplier().get());
       sentinels.clock.advance(Duration.ofSeconds(1));
