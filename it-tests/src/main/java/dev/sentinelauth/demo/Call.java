@@ -52,7 +52,7 @@ record Call(String what, String method, String path, String authorization, Strin
         get("an annotation: @RequiresScope", "/api/audit", SENDER, "403 insufficient_scope"),
         get("an optional token: without", "/api/greeting", "", "200 hello, stranger"),
         get("an optional token: with", "/api/greeting", READER, "200 hello, demo-reader"),
-        get("calling out: java.net.http in a servlet", "/callout", SENDER, CALLED_AND_BACK),
+        get("calling out: java.net.http, a servlet", "/callout", SENDER, CALLED_AND_BACK),
         get("calling out: a client in Jersey", "/api/callout", SENDER, CALLED_AND_BACK),
         get(
             "the called one, with another's token",
