@@ -25,6 +25,7 @@ public class Api extends ResourceConfig {
     register(Messages.class);
     register(Greeting.class);
     register(Audit.class);
+    register(CallOut.class);
   }
 
   /** The messages of one account. That the token is for this account, the route has checked. */

@@ -14,6 +14,13 @@ import java.util.List;
 record Call(String what, String method, String path, String authorization, String expected) {
   private static final String MESSAGES = "/api/account/" + DemoServers.ACCOUNT + "/messages";
   private static final String OTHERS = "/api/account/" + DemoServers.OTHER_ACCOUNT + "/messages";
+
+  /** Each application says who called it, and then what the next one said. */
+  private static final String CALLED_AND_BACK =
+      "200 demo-sender called; demo-app called; demo-partner of ["
+          + DemoServers.ACCOUNT
+          + "], may read";
+
   private static final String SENDER = "Bearer $SENDER";
   private static final String READER = "Bearer $READER";
 
@@ -45,6 +52,13 @@ record Call(String what, String method, String path, String authorization, Strin
         get("an annotation: @RequiresScope", "/api/audit", SENDER, "403 insufficient_scope"),
         get("an optional token: without", "/api/greeting", "", "200 hello, stranger"),
         get("an optional token: with", "/api/greeting", READER, "200 hello, demo-reader"),
+        get("calling out: java.net.http, a servlet", "/callout", SENDER, CALLED_AND_BACK),
+        get("calling out: a client in Jersey", "/api/callout", SENDER, CALLED_AND_BACK),
+        get(
+            "the called one, with another's token",
+            "/partner/callout",
+            SENDER,
+            "401 invalid_token"),
         get("closed to all", "/internal/keys", SENDER, "403 Forbidden"),
         get("an ambiguous path", "/health/../whoami", "", "400 invalid_request"));
   }

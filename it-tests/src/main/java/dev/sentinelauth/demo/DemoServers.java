@@ -8,10 +8,14 @@ import java.util.Objects;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
-/** The emulated Sentinel with two clients, and the web application on Jetty beside it. */
+/**
+ * The emulated Sentinel with two clients, and on Jetty beside it the web application, and a partner
+ * that it calls and that calls back.
+ */
 final class DemoServers implements AutoCloseable {
   static final String ACCOUNT = "le81823118";
   static final String OTHER_ACCOUNT = "le27182818";
@@ -20,6 +24,16 @@ final class DemoServers implements AutoCloseable {
   static final Installation SENDER = client("demo-sender", "msg.read msg.consumer");
 
   static final Installation READER = client("demo-reader", "msg.read");
+
+  /** The context-param that says what an application calls. */
+  static final String CALLED = "demo.called";
+
+  /** What the two applications call out as; nobody is told their secrets, which are made up. */
+  private static final Installation APP =
+      Installation.forApi(ACCOUNT, "msg.read").withClientId("demo-app");
+
+  private static final Installation PARTNER =
+      Installation.forApi(ACCOUNT, "msg.read").withClientId("demo-partner");
 
   private final SentinelEmulator sentinel;
   private final Server server;
@@ -32,7 +46,6 @@ final class DemoServers implements AutoCloseable {
     connector.setHost("127.0.0.1");
     connector.setPort(port);
     server.addConnector(connector);
-    server.setHandler(application());
   }
 
   /**
@@ -44,9 +57,15 @@ final class DemoServers implements AutoCloseable {
   static DemoServers start(int port, int sentinelPort) throws Exception {
     SentinelEmulator sentinel = SentinelEmulator.builder().port(sentinelPort).start();
     sentinel.addAccount(ACCOUNT).addAccount(OTHER_ACCOUNT);
-    List.of(SENDER, READER).forEach(sentinel::install);
+    List.of(SENDER, READER, APP, PARTNER).forEach(sentinel::install);
     DemoServers servers = new DemoServers(sentinel, port);
     try {
+      // Now, because each application has to know where the other one is.
+      servers.connector.open();
+      servers.server.setHandler(
+          new ContextHandlerCollection(
+              servers.application("/", "demo/", APP, "/partner/callout"),
+              servers.application("/partner", "demo-partner/", PARTNER, "/whoami")));
       servers.server.start();
       return servers;
     } catch (Exception e) {
@@ -55,17 +74,20 @@ final class DemoServers implements AutoCloseable {
     }
   }
 
-  private WebAppContext application() {
+  private WebAppContext application(
+      String path, String resources, Installation client, String called) {
     WebAppContext application = new WebAppContext();
-    application.setContextPath("/");
+    application.setContextPath(path);
     application.setBaseResource(
         Objects.requireNonNull(
-            ResourceFactory.of(application).newClassLoaderResource("demo/"), "demo/"));
+            ResourceFactory.of(application).newClassLoaderResource(resources), resources));
     // The classes are those of this program; there is no WEB-INF/lib.
     application.setParentLoaderPriority(true);
-    // The one setting that can't stand in the properties file: here, the emulator is the Domain
-    // API.
+    // What can't stand in the properties file: here, the emulator is the Domain API, and it makes
+    // up the secret.
     application.setInitParameter("sentinel.domain-api.uri", sentinel.domainApiUri().toString());
+    application.setInitParameter("sentinel.client-secret", client.clientSecret());
+    application.setInitParameter(CALLED, uri() + called);
     application.setThrowUnavailableOnStartupException(true);
     return application;
   }
@@ -96,6 +118,7 @@ final class DemoServers implements AutoCloseable {
   public void close() {
     try {
       LifeCycle.stop(server);
+      connector.close();
     } finally {
       sentinel.close();
     }

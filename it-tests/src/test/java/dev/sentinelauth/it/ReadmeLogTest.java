@@ -1,17 +1,23 @@
 package dev.sentinelauth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.sentinelauth.AppJwtSupplier;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.emulator.SentinelHost;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +28,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** The log lines that the README tells operators to look for are those that are written. */
@@ -29,7 +36,7 @@ class ReadmeLogTest {
 
   /** What differs from one installation to the next: URLs, key ids, times, numbers, reasons. */
   private static final Pattern VARIABLE =
-      Pattern.compile("https?://\\S+|\\[[^]]*]|\\([^)]*\\)|\\d[\\dT:.Z-]*|le\\d+");
+      Pattern.compile("https?://\\S+|asked [^;]+|\\[[^]]*]|\\([^)]*\\)|\\d[\\dT:.Z-]*|le\\d+");
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.sentinelauth");
   private final Level levelBefore = logger.getLevel();
@@ -80,24 +87,59 @@ class ReadmeLogTest {
     try (Sentinel sentinel = start()) {
       assertThat(status(sentinel, emulator.mint(app).compact())).isEqualTo(503);
     }
-    List<String> shown =
-        Readme.load()
-            .block("text", "no keys are at hand")
-            .lines()
-            .map(ReadmeLogTest::shape)
-            .toList();
-    assertThat(logged).containsAll(shown);
+    assertThat(logged).containsAll(shown("no keys are at hand"));
+  }
+
+  @Test
+  void everyLogLineOfTheReadmeIsWrittenWhenCallingOut(@TempDir Path directory) throws Exception {
+    Path secret = Files.writeString(directory.resolve("secret"), "wrong");
+    SentinelHost idp = emulator.addHost("idp");
+    emulator.announce("le81823118", "idp", idp.authority());
+    try (Sentinel sentinel =
+        start(
+            "sentinel.client-id",
+            app.clientId(),
+            "sentinel.client-secret",
+            "${file:" + secret + "}",
+            "sentinel.app-jwt.hosts",
+            "127.0.0.1")) {
+      AppJwtSupplier tokens = sentinel.appJwtSupplier();
+      assertThatThrownBy(tokens::get).hasMessageContaining("invalid_client");
+      Files.writeString(secret, app.clientSecret());
+      now.updateAndGet(instant -> instant.plusSeconds(60));
+      String first = tokens.get();
+      idp.fail(Endpoint.CONSUMER, Fault.status(503));
+      assertThatThrownBy(() -> sentinel.consumerJwsClient().get("John_Doe")).isNotNull();
+      tokens.invalidate(first);
+      later();
+      assertThat(tokens.get()).isNotEqualTo(first);
+      emulator.host().fail(Endpoint.APP_TOKEN, Fault.status(503));
+      now.updateAndGet(instant -> instant.plusSeconds(3_300));
+      assertThat(tokens.get()).isNotEmpty();
+      Verifications.await(
+          "the failed renewal",
+          Duration.ofSeconds(20),
+          () -> logged.stream().anyMatch(line -> line.contains("the one in use")));
+    }
+    assertThat(logged).containsAll(shown("so calls fail"));
+  }
+
+  private static List<String> shown(String part) {
+    return Readme.load().block("text", part).lines().map(ReadmeLogTest::shape).toList();
   }
 
   private static String shape(String line) {
     return VARIABLE.matcher(line.replaceAll("^(\\w+) +", "$1 ")).replaceAll("…");
   }
 
-  private Sentinel start() {
+  private Sentinel start(String... more) {
     Properties settings = new Properties();
     settings.setProperty("sentinel.account-id", "le81823118");
     settings.setProperty("sentinel.domain-api.uri", emulator.domainApiUri().toString());
     settings.setProperty("sentinel.startup", "lazy");
+    for (int i = 0; i < more.length; i += 2) {
+      settings.setProperty(more[i], more[i + 1]);
+    }
     return Sentinel.builder(SentinelConfig.load(settings)).clock(now::get).build();
   }
 

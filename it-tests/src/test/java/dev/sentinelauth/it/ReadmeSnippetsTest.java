@@ -6,7 +6,6 @@ import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -17,14 +16,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -35,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The snippets of the README, compiled and run as a web application behind its own filter. */
 class ReadmeSnippetsTest {
-  private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
   private static final String FILTER = "dev.sentinelauth.servlet.SentinelAuthenticationFilter";
 
   /** What the README leaves to the reader: the application around its snippets. */
@@ -75,33 +67,7 @@ class ReadmeSnippetsTest {
     reader = sentinel.install(reader);
     sender = sentinel.install(sender);
     Metrics.addRegistry(meters);
-    Path classes = Files.createDirectories(application.resolve("WEB-INF/classes"));
-    List<Path> sources = new ArrayList<>();
-    for (String snippet : readme.blocks("java")) {
-      Matcher name = CLASS.matcher(snippet);
-      assertThat(name.find()).as(snippet).isTrue();
-      Path source = application.resolve(name.group(1) + ".java");
-      sources.add(Files.writeString(source, snippet));
-    }
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter output = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      List<String> options =
-          List.of(
-              "-d",
-              classes.toString(),
-              "-proc:none",
-              "-Xlint:all,-serial,-classfile",
-              "-Werror",
-              "-classpath",
-              System.getProperty("java.class.path"));
-      boolean compiled =
-          compiler
-              .getTask(
-                  output, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
-              .call();
-      assertThat(compiled).as(output.toString()).isTrue();
-    }
+    ReadmeSnippets.compile(readme, application.resolve("WEB-INF/classes"));
   }
 
   @AfterEach
