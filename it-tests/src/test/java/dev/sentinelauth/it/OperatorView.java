@@ -1,17 +1,39 @@
 package dev.sentinelauth.it;
 
+import ch.qos.logback.classic.BasicConfigurator;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import dev.sentinelauth.Sentinel;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.slf4j.LoggerFactory;
 
 /** Prints what an operator can see of a running application, besides its log. */
 final class OperatorView {
   private OperatorView() {}
+
+  /** Turns all loggers on, whatever the configuration says. */
+  static void logEverything() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    BasicConfigurator console = new BasicConfigurator();
+    console.setContext(context);
+    console.configure(context);
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.TRACE);
+
+    Logger root = Logger.getLogger("");
+    root.setLevel(java.util.logging.Level.ALL);
+    for (Handler handler : root.getHandlers()) {
+      handler.setLevel(java.util.logging.Level.ALL);
+    }
+  }
 
   static void attempt(Callable<?> call) {
     try {

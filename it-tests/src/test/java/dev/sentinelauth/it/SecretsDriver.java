@@ -5,7 +5,6 @@ import static dev.sentinelauth.it.OperatorView.management;
 import static dev.sentinelauth.it.OperatorView.print;
 import static dev.sentinelauth.it.OperatorView.show;
 
-import ch.qos.logback.classic.Level;
 import dev.sentinelauth.AppJwtHttpClient;
 import dev.sentinelauth.ClientAuthenticator;
 import dev.sentinelauth.Sentinel;
@@ -23,9 +22,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.logging.Handler;
-import java.util.logging.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Drives every way in which outbound calls succeed and fail, in a JVM of its own, with all loggers
@@ -49,13 +45,7 @@ final class SecretsDriver {
   }
 
   public static void main(String[] args) {
-    ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME))
-        .setLevel(Level.TRACE);
-    Logger root = Logger.getLogger("");
-    root.setLevel(java.util.logging.Level.ALL);
-    for (Handler handler : root.getHandlers()) {
-      handler.setLevel(java.util.logging.Level.ALL);
-    }
+    OperatorView.logEverything();
     try {
       SecretsDriver driver = new SecretsDriver(Path.of(args[0]));
       if (args.length == 1) {
