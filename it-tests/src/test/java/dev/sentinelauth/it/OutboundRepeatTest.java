@@ -190,6 +190,18 @@ class OutboundRepeatTest {
   }
 
   @Test
+  void repeatTakesTheConnectionOfTheRefusal() {
+    refuse(new Reply(401, Map.of(), "x".repeat(100_000)));
+    try (Client client = fixture.client()) {
+      assertThat(client.target(uri()).request().get().getStatus()).isEqualTo(200);
+    }
+    assertRepeatedOnce();
+    assertThat(fixture.server.seen())
+        .extracting(Seen::port)
+        .containsOnly(fixture.server.seen().get(0).port());
+  }
+
+  @Test
   void filtersBehindFindTheRepeatAsTheyFoundTheRequest() {
     ClientRequestFilter adding =
         request -> {

@@ -20,8 +20,8 @@ import java.util.function.Function;
 /** A server on a port of its own that remembers what it was sent, and answers as it is told. */
 final class RecordingServer implements AutoCloseable {
 
-  /** A request, with its headers, whatever the case of their names. */
-  record Seen(String method, String uri, Map<String, List<String>> headers, String body) {
+  /** A request from a port, with its headers, whatever the case of their names. */
+  record Seen(int port, String method, String uri, Map<String, List<String>> headers, String body) {
     /** The only value of a header; empty where there is none. */
     String header(String name) {
       return String.join(" AND ", headers.getOrDefault(name, List.of()));
@@ -68,6 +68,7 @@ final class RecordingServer implements AutoCloseable {
     try (exchange) {
       Seen request =
           new Seen(
+              exchange.getRemoteAddress().getPort(),
               exchange.getRequestMethod(),
               exchange.getRequestURI().toString(),
               headers(exchange),
