@@ -19,6 +19,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,19 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange implements AutoCloseable {
   private static final Duration ONE_SECOND = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  /** RFC 6749 sections 4.1.2.1 and 5.2. */
+  private static final Set<String> OAUTH_ERRORS =
+      Set.of(
+          "invalid_request",
+          "invalid_client",
+          "invalid_grant",
+          "unauthorized_client",
+          "unsupported_grant_type",
+          "invalid_scope",
+          "access_denied",
+          "server_error",
+          "temporarily_unavailable");
 
   private final HttpClient client;
   private final Background background;
@@ -164,14 +178,10 @@ final class HttpExchange implements AutoCloseable {
         "HTTP " + status + (error == null ? "" : " " + error) + what, status, retryAfter, error);
   }
 
-  /**
-   * The error code of RFC 6749 section 5.2; only a plain word, so that it can stand in a message.
-   */
+  /** The error code of RFC 6749; one that isn't known may be an echo of what was sent. */
   private static @Nullable String oauthError(byte[] body) {
     try {
-      return Json.object(body).get("error") instanceof String error
-              && error.length() <= 40
-              && error.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_')
+      return Json.object(body).get("error") instanceof String error && OAUTH_ERRORS.contains(error)
           ? error
           : null;
     } catch (MalformedJsonException notJson) {
