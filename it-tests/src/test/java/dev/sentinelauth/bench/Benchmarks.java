@@ -43,7 +43,8 @@ public final class Benchmarks {
       Map.of(
           "new", NewTokenBenchmark.class,
           "remembered", RememberedTokenBenchmark.class,
-          "refused", RefusedTokenBenchmark.class);
+          "refused", RefusedTokenBenchmark.class,
+          "outbound", AppJwtSupplierBenchmark.class);
 
   private final Plan plan;
   private final Pattern parts;
@@ -57,7 +58,7 @@ public final class Benchmarks {
   /**
    * Takes two system properties: {@code bench.quick}, for short runs, and {@code bench}, a regular
    * expression for the parts to run: {@code new}, {@code remembered}, {@code refused}, {@code
-   * http}, {@code memory}.
+   * outbound}, {@code http}, {@code memory}.
    */
   public static void main(String[] args) throws Exception {
     Benchmarks benchmarks =
@@ -98,6 +99,9 @@ public final class Benchmarks {
     }
     if (wants("refused")) {
       report.refusedTokens(scores);
+    }
+    if (wants("outbound")) {
+      report.outboundTokens(scores);
     }
   }
 

@@ -59,6 +59,14 @@ final class Report {
     }
   }
 
+  void outboundTokens(Scores scores) {
+    Class<?> benchmark = AppJwtSupplierBenchmark.class;
+    Samples allocated = scores.allocation(benchmark, "get");
+    table.figure(
+        "live outbound token", NANOSECONDS, scores.average(benchmark, "get"), Target.atMost(50));
+    table.figure("live outbound token, allocated", "%.0f B", allocated, Target.atMost(1));
+  }
+
   void http(HttpComparison.Rounds rounds) {
     table.compare(
         "HTTP, requests per second",

@@ -33,6 +33,11 @@ final class Scores {
         benchmark, method, result -> secondary(result, "nanos") / secondary(result, "operations"));
   }
 
+  /** Nanoseconds that one operation takes, for those too short to be timed one by one. */
+  Samples average(Class<?> benchmark, String method) {
+    return samples(benchmark, method, result -> result.getPrimaryResult().getScore());
+  }
+
   /** Bytes allocated by one operation. */
   Samples allocation(Class<?> benchmark, String method) {
     return samples(benchmark, method, result -> secondary(result, "gc.alloc.rate.norm"));

@@ -138,10 +138,11 @@ class AppJwtHttpClientTest {
     sentinels.fail(Fault.hang());
     api.refuseAll();
     answers.replaceAll(done -> client.sendAsync(get(), ofString()));
-    Verifications.await("all refusals", PATIENCE, () -> api.calls.size() == 20);
+    // those sent after the first refusal find no token, and never get as far as the server
     Verifications.await("the next request for a token", PATIENCE, () -> sentinels.posts() == 2);
     assertThat(answers).noneMatch(CompletableFuture::isDone);
-    assertThat(threadsThatWaitForAToken()).isEmpty();
+    // one may pass through just now, but one that waits would be there for longer than this
+    Verifications.await("no thread to wait", PATIENCE, () -> threadsThatWaitForAToken().isEmpty());
     sentinels.host.clearFaults();
     for (CompletableFuture<HttpResponse<String>> answer : answers) {
       assertThat(answer.get().statusCode()).isEqualTo(401);
