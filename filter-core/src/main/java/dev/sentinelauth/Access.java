@@ -8,6 +8,8 @@ enum Access {
   OPTIONAL,
   /** Tokens are not looked at. */
   ANONYMOUS,
+  /** A user who logged in with LivePerson. */
+  LOGIN,
   /** Nobody gets in, whatever the header says. */
   DENY
 }

@@ -56,8 +56,10 @@ final class Answers {
     return answer(rejection, rejection.description(), String.join(" ", needed), null);
   }
 
-  Verdict.Refused unavailable(Duration retryAfter) {
-    Rejection rejection = Rejection.KEYS_UNAVAILABLE;
+  /**
+   * @param rejection one with status 503
+   */
+  Verdict.Refused unavailable(Rejection rejection, Duration retryAfter) {
     return answer(rejection, rejection.description(), null, retryAfter);
   }
 
@@ -89,6 +91,10 @@ final class Answers {
       Rejection rejection, @Nullable String detail, @Nullable String scope) {
     if (rejection == Rejection.NO_TOKEN) {
       return "Bearer realm=\"" + realm + '"';
+    }
+    if (rejection == Rejection.LOGIN_REQUIRED) {
+      // RFC 9110 section 15.5.2 wants a challenge; no registered scheme stands for a login page
+      return "Cookie realm=\"" + realm + '"';
     }
     if (rejection.error() == null || rejection == Rejection.AMBIGUOUS_PATH) {
       return null; // it is not a matter of credentials

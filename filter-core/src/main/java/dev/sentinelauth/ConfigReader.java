@@ -58,7 +58,12 @@ final class ConfigReader {
     reader.checkAlgorithms(keys, policy);
     reader.checkAudiences(remote, keys, policy);
     return new SentinelConfig.All(
-        remote, keys, policy, reader.web(), reader.client(), LoginReader.read(settings));
+        remote,
+        keys,
+        policy,
+        reader.web(),
+        reader.client(),
+        LoginReader.read(settings, remote.accountIds()));
   }
 
   private Remote remote() {

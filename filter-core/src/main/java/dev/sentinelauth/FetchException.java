@@ -42,6 +42,11 @@ final class FetchException extends Exception {
     return status / 100 == 4 && status != 408 && status != 429;
   }
 
+  /** The HTTP status, or 0 where there was no answer. */
+  int status() {
+    return status;
+  }
+
   boolean isUnauthorized() {
     return status == 401;
   }

@@ -138,6 +138,20 @@ final class KeyDirectory implements AutoCloseable {
     return keys == null ? null : keys.peek();
   }
 
+  /**
+   * The key set of one of the accounts served here, waited for where it was never fetched; {@code
+   * null} where there is none to be had.
+   *
+   * @param deadline as of {@link System#nanoTime}
+   */
+  @Nullable KeySet held(String account, long deadline) {
+    try {
+      return forAccount(account, deadline).held(deadline);
+    } catch (FetchException unavailable) {
+      return null;
+    }
+  }
+
   /** Has stale key sets refreshed behind; for a request that was decided without a look at them. */
   void touch(Collection<String> audience) {
     if (fixed != null) {

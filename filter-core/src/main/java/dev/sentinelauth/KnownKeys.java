@@ -55,6 +55,7 @@ final class KnownKeys {
           "sentinel.app-jwt.api-version",
           "sentinel.app-jwt.hosts",
           "sentinel.app-jwt.scheme",
+          LOGIN + "account-id",
           LOGIN + "redirect-uri",
           LOGIN + "logout-path",
           LOGIN + "after-logout",

@@ -58,6 +58,31 @@ final class Listeners implements SentinelListener {
     tell(l -> l.appJwtFailed(account, reason, failingSince));
   }
 
+  @Override
+  public void loggedIn(LoggedInUser user) {
+    tell(l -> l.loggedIn(user));
+  }
+
+  @Override
+  public void loginFailed(String account, LoginException.Reason reason) {
+    tell(l -> l.loginFailed(account, reason));
+  }
+
+  @Override
+  public void loginRefreshed(LoggedInUser user) {
+    tell(l -> l.loginRefreshed(user));
+  }
+
+  @Override
+  public void loginRefreshFailed(String account, String reason, Instant failingSince) {
+    tell(l -> l.loginRefreshFailed(account, reason, failingSince));
+  }
+
+  @Override
+  public void loginEnded(LoggedInUser user) {
+    tell(l -> l.loginEnded(user));
+  }
+
   private void tell(Consumer<SentinelListener> event) {
     for (int i = 0; i < all.size(); i++) {
       try {

@@ -9,13 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of the login, {@code sentinel.login.*}. */
 final class LoginReader {
+  private static final String ACCOUNT = KnownKeys.LOGIN + "account-id";
   private static final String REDIRECT_URI = KnownKeys.LOGIN + "redirect-uri";
   private static final String LOGOUT_PATH = KnownKeys.LOGIN + "logout-path";
 
   private LoginReader() {}
 
-  /** {@code null} where no key of the login is set, or its redirect URI doesn't fit. */
-  static @Nullable Login read(Settings settings) {
+  /**
+   * {@code null} where no key of the login is set, or its redirect URI doesn't fit.
+   *
+   * @param accounts those that are served
+   */
+  static @Nullable Login read(Settings settings, List<String> accounts) {
     List<String> present = settings.keysUnder(KnownKeys.LOGIN);
     if (present.isEmpty()) {
       return null;
@@ -34,6 +39,12 @@ final class LoginReader {
             Durations.between(Duration.ofSeconds(1), Durations.LONGEST));
     ApiVersion apiVersion =
         settings.get(KnownKeys.LOGIN + "api-version", ApiVersion.V1, ConfigReader.API_VERSION);
+    String account = settings.find(ACCOUNT, Values::accountId);
+    if (account == null && accounts.size() == 1) {
+      account = accounts.get(0);
+    } else if (account != null && !accounts.isEmpty() && !accounts.contains(account)) {
+      settings.problem(ACCOUNT, "expected one of the accounts in sentinel.account-id");
+    }
     boolean pkce = settings.get(KnownKeys.LOGIN + "pkce", false, Values::bool);
     if (redirectUri == null) {
       return null;
@@ -41,6 +52,7 @@ final class LoginReader {
     if (logoutPath.equals(redirectUri.getRawPath())) {
       settings.problem(LOGOUT_PATH, "expected another path than that of " + REDIRECT_URI);
     }
-    return new Login(redirectUri, logoutPath, afterLogout, refreshInterval, apiVersion, pkce);
+    return new Login(
+        account, redirectUri, logoutPath, afterLogout, refreshInterval, apiVersion, pkce);
   }
 }

@@ -12,8 +12,9 @@ import java.util.Set;
  * Counts what happens in Micrometer: {@code sentinel.accepted}, {@code sentinel.refused} (tag
  * {@code code}), {@code sentinel.cache} (tag {@code result}: {@code hit} or {@code miss}), {@code
  * sentinel.keys.fetched} and {@code sentinel.keys.failed} (tag {@code host}), {@code
- * sentinel.app-jwt.obtained} and {@code sentinel.app-jwt.failed} (tag {@code account}). No tag
- * holds anything that a caller can choose.
+ * sentinel.app-jwt.obtained} and {@code sentinel.app-jwt.failed} (tag {@code account}), {@code
+ * sentinel.login} and {@code sentinel.login.refresh} (tags {@code account} and {@code result}). No
+ * tag holds anything that a caller can choose.
  */
 public final class MicrometerListener implements SentinelListener {
   private final MeterRegistry registry;
@@ -74,5 +75,38 @@ public final class MicrometerListener implements SentinelListener {
   @Override
   public void appJwtFailed(String account, String reason, Instant failingSince) {
     registry.counter("sentinel.app-jwt.failed", "account", account).increment();
+  }
+
+  @Override
+  public void loggedIn(LoggedInUser user) {
+    login(user.accountId(), "completed");
+  }
+
+  @Override
+  public void loginFailed(String account, LoginException.Reason reason) {
+    login(account, reason.code());
+  }
+
+  private void login(String account, String result) {
+    registry.counter("sentinel.login", "account", account, "result", result).increment();
+  }
+
+  @Override
+  public void loginRefreshed(LoggedInUser user) {
+    loginRefresh(user.accountId(), "refreshed");
+  }
+
+  @Override
+  public void loginRefreshFailed(String account, String reason, Instant failingSince) {
+    loginRefresh(account, "failed");
+  }
+
+  @Override
+  public void loginEnded(LoggedInUser user) {
+    loginRefresh(user.accountId(), "refused");
+  }
+
+  private void loginRefresh(String account, String result) {
+    registry.counter("sentinel.login.refresh", "account", account, "result", result).increment();
   }
 }

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 public enum Rejection {
   /** No bearer token was sent. */
   NO_TOKEN(401, null, "a bearer token is required"),
+  /**
+   * No user is logged in where the route asks for one. A login filter sends page loads to log in.
+   */
+  LOGIN_REQUIRED(401, null, "a login is required"),
   /** More than one {@code Authorization} header field. */
   SEVERAL_CREDENTIALS(400, "invalid_request", "more than one Authorization header field"),
   /** The bearer scheme with nothing behind it, or with something that is no {@code b64token}. */
@@ -76,6 +80,8 @@ public enum Rejection {
 
   /** No usable keys: it can't be told whether the token is good. */
   KEYS_UNAVAILABLE(503, null, "tokens cannot be checked at the moment"),
+  /** The user's login is past its end, and Sentinel can't renew it at the moment. */
+  LOGIN_UNAVAILABLE(503, null, "the login cannot be renewed at the moment"),
   /** A fault of this module; logged with its stack trace. */
   INTERNAL_ERROR(500, null, null);
 

@@ -79,6 +79,11 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     keys.get(deadline);
   }
 
+  /** The set, waited for where it was never fetched; fails if there is no usable one. */
+  KeySet held(long deadline) throws FetchException {
+    return waiting.get(keys, deadline);
+  }
+
   /** The set if it is at hand and usable, else {@code null}; causes nothing. */
   @Nullable KeySet peek() {
     Aged<KeySet> aged = keys.peek();
@@ -98,7 +103,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
    */
   List<TrustedKey> candidates(CompactJws.Header header, long deadline)
       throws InvalidTokenException, FetchException {
-    KeySet set = waiting.get(keys, deadline);
+    KeySet set = held(deadline);
     String keyId = header.keyId();
     if (keyId != null && !set.names(keyId)) {
       set = afterUnknownKey(set, keyId, deadline);

@@ -1,11 +1,13 @@
 package dev.sentinelauth;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ public final class RequestAuthenticator {
    */
   public static final String TOKEN_ATTRIBUTE = "dev.sentinelauth.AppJwt";
 
+  /** The name of the request attribute with the {@link LoggedInUser}, for applications. */
+  public static final String USER_ATTRIBUTE = "dev.sentinelauth.LoggedInUser";
+
   private static final Verdict.Accepted ANONYMOUS = new Verdict.Accepted(null);
 
   private final TokenVerifier verifier;
@@ -38,12 +43,16 @@ public final class RequestAuthenticator {
   private final Answers answers;
   private final SentinelListener listener;
 
-  RequestAuthenticator(TokenVerifier verifier, SentinelConfig config, SentinelListener listener) {
+  /**
+   * @param unmatched what holds for a path that no route matches
+   */
+  RequestAuthenticator(
+      TokenVerifier verifier, SentinelConfig config, Route unmatched, SentinelListener listener) {
     this.verifier = verifier;
     this.globalScopes = config.policy().scopes();
     this.bareToken = config.web().bareToken();
     this.maxTokenLength = config.policy().maxTokenLength();
-    this.routes = Routes.of(config.web().routes());
+    this.routes = Routes.of(config.web().routes(), unmatched);
     this.answers = new Answers(config.web().realm(), config.web().errorDetail());
     this.listener = listener;
   }
@@ -86,11 +95,11 @@ public final class RequestAuthenticator {
 
   /**
    * Judges a request to an application that is mounted at its context path and nowhere deeper; see
-   * {@link #authenticate(String, String, String, String, List)}.
+   * {@link #authenticate(String, String, String, String, List, Supplier)}. Nobody is logged in.
    */
   public Verdict authenticate(
       String method, String rawPath, String rawContextPath, List<String> authorization) {
-    return authenticate(method, rawPath, rawContextPath, rawContextPath, authorization);
+    return authenticate(method, rawPath, rawContextPath, rawContextPath, authorization, () -> null);
   }
 
   /**
@@ -107,15 +116,18 @@ public final class RequestAuthenticator {
    *     ambiguous
    * @param authorization all values of the {@code Authorization} header, one element for each
    *     header field
+   * @param user finds the user who is logged in, {@code null} for none; asked only where the route
+   *     wants to know, perhaps twice
    */
   public Verdict authenticate(
       String method,
       String rawPath,
       String rawContextPath,
       String mountPath,
-      List<String> authorization) {
+      List<String> authorization,
+      Supplier<@Nullable LoggedInUser> user) {
     try {
-      Verdict verdict = judge(method, rawPath, rawContextPath, mountPath, authorization);
+      Verdict verdict = judge(method, rawPath, rawContextPath, mountPath, authorization, user);
       if (verdict instanceof Verdict.Refused refused) {
         if (log.isDebugEnabled()) {
           log.debug(
@@ -138,13 +150,14 @@ public final class RequestAuthenticator {
       String rawPath,
       String rawContextPath,
       String mountPath,
-      List<String> authorization) {
+      List<String> authorization,
+      Supplier<@Nullable LoggedInUser> user) {
     List<String> segments = RawPath.segments(rawPath, rawContextPath);
     if (segments == null || !RawPath.isMountPlain(rawPath, mountPath)) {
       return refuse(answers.refused(Rejection.AMBIGUOUS_PATH));
     }
     RouteMatch match = routes.match(method, segments);
-    Verdict verdict = judge(match, authorization);
+    Verdict verdict = judge(match, authorization, user);
     List<String> asWritten = RawPath.asWritten(rawPath, rawContextPath);
     if (asWritten == null || verdict instanceof Verdict.Refused) {
       return verdict;
@@ -152,18 +165,22 @@ public final class RequestAuthenticator {
     // the route of the other reading has to let the request in as well
     RouteMatch other = routes.match(method, asWritten);
     return !other.route().equals(match.route())
-            && judge(other, authorization) instanceof Verdict.Refused refused
+            && judge(other, authorization, user) instanceof Verdict.Refused refused
         ? refused
         : verdict;
   }
 
-  private Verdict judge(RouteMatch match, List<String> authorization) {
+  private Verdict judge(
+      RouteMatch match, List<String> authorization, Supplier<@Nullable LoggedInUser> user) {
     Route route = match.route();
     if (route.access() == Access.DENY) {
       return deny();
     }
     if (route.access() == Access.ANONYMOUS) {
       return ANONYMOUS;
+    }
+    if (route.access() == Access.LOGIN) {
+      return judge(user.get(), match);
     }
     try {
       String compact = AuthorizationHeader.token(authorization, bareToken, maxTokenLength);
@@ -177,8 +194,22 @@ public final class RequestAuthenticator {
       return refuse(answers.refused(e, globalScopes));
     } catch (KeysUnavailableException e) {
       log.debug("cannot tell: {}", e.getMessage());
-      return refuse(answers.unavailable(e.retryAfter()));
+      return refuse(answers.unavailable(Rejection.KEYS_UNAVAILABLE, e.retryAfter()));
     }
+  }
+
+  /** What the route asks of a user. */
+  private Verdict judge(@Nullable LoggedInUser user, RouteMatch match) {
+    if (user == null) {
+      return refuse(answers.refused(Rejection.LOGIN_REQUIRED));
+    }
+    Route route = match.route();
+    boolean fits =
+        match.accounts().stream().allMatch(user.accountId()::equals)
+            && user.roles().containsAll(route.scopes())
+            && (route.anyScope().isEmpty()
+                || !Collections.disjoint(user.roles(), route.anyScope()));
+    return fits ? new Verdict.Accepted(null, user) : deny();
   }
 
   /** What the route asks of a genuine token. */
@@ -203,7 +234,8 @@ public final class RequestAuthenticator {
   }
 
   /**
-   * Asks for scopes beyond those of the route, as an annotation does.
+   * Asks for scopes beyond those of the route, as an annotation does; of a user who logged in, for
+   * roles.
    *
    * @param verdict what {@link #authenticate} said
    * @param scopes all of them are needed
@@ -223,18 +255,31 @@ public final class RequestAuthenticator {
   }
 
   private Verdict require(Verdict.Accepted verdict, Collection<String> scopes, boolean all) {
-    AppJwt token = verdict.token();
-    if (token == null) {
+    Set<String> held = verdict.roles();
+    if (held == null) {
       return refuse(answers.refused(Rejection.NO_TOKEN));
     }
-    boolean enough =
-        all ? token.scopes().containsAll(scopes) : !Collections.disjoint(token.scopes(), scopes);
-    return enough ? verdict : refuse(answers.insufficientScope(new ArrayList<>(scopes)));
+    if (all ? held.containsAll(scopes) : !Collections.disjoint(held, scopes)) {
+      return verdict;
+    }
+    // no token would help a user
+    return verdict.user() != null
+        ? deny()
+        : refuse(answers.insufficientScope(new ArrayList<>(scopes)));
   }
 
   /** The refusal of something that nobody may do: 403 without a challenge. */
   public Verdict.Refused deny() {
     return refuse(answers.refused(Rejection.DENIED));
+  }
+
+  /**
+   * The answer where a login is past its end and can't be renewed for now.
+   *
+   * @param retryAfter when it is worth trying again
+   */
+  public Verdict.Refused loginUnavailable(Duration retryAfter) {
+    return refuse(answers.unavailable(Rejection.LOGIN_UNAVAILABLE, retryAfter));
   }
 
   /**

@@ -10,8 +10,9 @@ import java.util.Set;
  * @param patterns one or more path patterns, as written
  * @param methods the request methods it holds for; empty for all
  * @param access what it asks for
- * @param scopes scopes that a token must all hold; empty for none
- * @param anyScope scopes of which a token must hold one; empty for none
+ * @param scopes scopes that a token must all hold, or roles that a user must all have; empty for
+ *     none
+ * @param anyScope scopes or roles of which there must be one; empty for none
  * @param authorizedParties accepted {@code azp}; empty for any
  */
 record Route(
@@ -28,6 +29,12 @@ record Route(
   }
 
   /** What holds for a path that no route matches: a valid token and nothing more. */
-  static final Route DEFAULT =
-      new Route("(none)", List.of(), Set.of(), Access.TOKEN, Set.of(), Set.of(), Set.of());
+  static final Route DEFAULT = unmatched(Access.TOKEN);
+
+  /** What holds for it where a login filter stands and no route speaks of logins. */
+  static final Route DEFAULT_LOGIN = unmatched(Access.LOGIN);
+
+  private static Route unmatched(Access access) {
+    return new Route("(none)", List.of(), Set.of(), access, Set.of(), Set.of(), Set.of());
+  }
 }

@@ -5,9 +5,7 @@ import java.util.List;
 /**
  * What the configuration says about one path.
  *
- * @param route the most specific route, or {@link Route#DEFAULT} where none matches
+ * @param route the most specific route, or what holds where none matches
  * @param accounts the values found at {@code {account}}; the token must be for each of them
  */
-record RouteMatch(Route route, List<String> accounts) {
-  static final RouteMatch NONE = new RouteMatch(Route.DEFAULT, List.of());
-}
+record RouteMatch(Route route, List<String> accounts) {}

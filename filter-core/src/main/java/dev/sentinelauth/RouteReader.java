@@ -15,7 +15,14 @@ final class RouteReader {
               "token", Access.TOKEN,
               "optional", Access.OPTIONAL,
               "anonymous", Access.ANONYMOUS,
+              "login", Access.LOGIN,
               "deny", Access.DENY));
+
+  private static final Function<String, String> ROLE =
+      Values.word(
+          Map.of(
+              LoggedInUser.ADMIN_ROLE, LoggedInUser.ADMIN_ROLE,
+              LoggedInUser.LPA_ROLE, LoggedInUser.LPA_ROLE));
 
   private final Settings settings;
 
@@ -48,6 +55,8 @@ final class RouteReader {
     Access access = settings.get(routeKey(name, "access"), Access.TOKEN, ACCESS);
     if (access == Access.ANONYMOUS || access == Access.DENY) {
       refuseConditions(name, patterns);
+    } else if (access == Access.LOGIN) {
+      checkLogin(name);
     }
     return new Route(
         name,
@@ -69,6 +78,24 @@ final class RouteReader {
     }
     if (patterns.stream().anyMatch(pattern -> !PathPattern.parse(pattern).accounts().isEmpty())) {
       settings.problem(routeKey(name, "path"), "expected {account}" + reason);
+    }
+  }
+
+  /** Users have roles in the place of scopes, and nobody is an authorized party. */
+  private void checkLogin(String name) {
+    String key = routeKey(name, "access");
+    if (settings.keysUnder(KnownKeys.LOGIN).isEmpty()) {
+      settings.problem(
+          key,
+          "expected " + KnownKeys.LOGIN + "redirect-uri to be set: without it nobody can log in");
+    }
+    if (settings.isSet(routeKey(name, "authorized-parties"))) {
+      settings.problem(
+          routeKey(name, "authorized-parties"),
+          "expected not to be set where access is login: no token is looked at");
+    }
+    for (String member : List.of("scopes", "any-scope")) {
+      settings.list(routeKey(name, member), List.of(), ROLE);
     }
   }
 

@@ -89,26 +89,35 @@ final class Routes {
   }
 
   private final Node root;
+  private final RouteMatch none;
 
-  private Routes(Node root) {
+  private Routes(Node root, Route unmatched) {
     this.root = root;
+    this.none = new RouteMatch(unmatched, List.of());
+  }
+
+  /** Builds the tree; what no route matches needs a token. */
+  static Routes of(List<Route> routes) {
+    return of(routes, Route.DEFAULT);
   }
 
   /**
    * Builds the tree.
    *
    * @param routes checked routes, without ties
+   * @param unmatched what holds for a path that none of them matches
    * @throws IllegalArgumentException if two routes tie
    * @throws InvalidValueException if a pattern is none
    */
-  static Routes of(List<Route> routes) {
+  static Routes of(List<Route> routes, Route unmatched) {
     return new Routes(
         tree(
             routes,
             tie -> {
               throw new IllegalArgumentException(
                   "routes " + tie.first().name() + " and " + tie.second().name() + " tie");
-            }));
+            }),
+        unmatched);
   }
 
   /** Every pair of routes between which a request could not choose. */
@@ -143,7 +152,7 @@ final class Routes {
   RouteMatch match(String method, List<String> segments) {
     Rule rule = root.find(method, segments, 0);
     if (rule == null) {
-      return RouteMatch.NONE;
+      return none;
     }
     if (rule.accounts.isEmpty()) {
       return new RouteMatch(rule.route, List.of());

@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.SentinelConfig.Login;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ public final class Sentinel implements AutoCloseable {
   private final VerifiedTokens verified;
   private final AppJwtVerifier verifier;
   private final RequestAuthenticator authenticator;
+  private final RequestAuthenticator loginAuthenticator;
+  private final @Nullable LoginFlow loginFlow;
   private final SentinelListener listener;
 
   private Sentinel(Builder builder) {
@@ -47,7 +50,24 @@ public final class Sentinel implements AutoCloseable {
     SignatureVerifier signatures =
         new SignatureVerifier(config.keys().v1Key(), directory, config.remote().requestTimeout());
     verifier = new AppJwtVerifier(config.policy(), signatures, verified, builder.clock, listener);
-    authenticator = new RequestAuthenticator(verifier, config, listener);
+    authenticator = new RequestAuthenticator(verifier, config, Route.DEFAULT, listener);
+    loginAuthenticator =
+        config.web().routes().stream().anyMatch(route -> route.access() == Access.LOGIN)
+            ? authenticator
+            : new RequestAuthenticator(verifier, config, Route.DEFAULT_LOGIN, listener);
+    loginFlow = loginFlow(builder.clock);
+  }
+
+  private @Nullable LoginFlow loginFlow(InstantSource clock) {
+    Login settings = config.login();
+    String clientId = config.client().clientId();
+    if (settings == null || settings.account() == null || clientId == null) {
+      return null;
+    }
+    String account = settings.account();
+    TokenEndpoint endpoint = new TokenEndpoint(account, config, http, domains);
+    IdTokens idTokens = new IdTokens(account, clientId, config, directory, clock);
+    return new LoginFlow(account, config, settings, endpoint, idTokens, clock, listener);
   }
 
   /**
@@ -151,6 +171,33 @@ public final class Sentinel implements AutoCloseable {
   /** Decides about whole requests; what the servlet filter and the Jersey feature ask. */
   public RequestAuthenticator requestAuthenticator() {
     return authenticator;
+  }
+
+  /**
+   * Decides about whole requests where a login filter stands. It is {@link #requestAuthenticator()}
+   * where a route says {@code access = login}; where none does, it differs in one thing: what no
+   * route matches needs a login and no token.
+   */
+  public RequestAuthenticator loginAuthenticator() {
+    return loginAuthenticator;
+  }
+
+  /**
+   * Logs users in to the account of {@code sentinel.login.account-id}, by default the one served
+   * here.
+   *
+   * @throws IllegalStateException if no login is configured, or several accounts are served and
+   *     none of them was chosen
+   */
+  public LoginFlow loginFlow() {
+    if (loginFlow == null) {
+      throw new IllegalStateException(
+          config.login() == null
+              ? "login needs sentinel.login.redirect-uri"
+              : "several accounts are served; sentinel.login.account-id must say which one users log"
+                  + " in to");
+    }
+    return loginFlow;
   }
 
   /**

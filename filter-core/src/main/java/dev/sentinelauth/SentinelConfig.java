@@ -99,8 +99,12 @@ public final class SentinelConfig {
   /**
    * Login by authorization code; the whole record is absent where no {@code sentinel.login.} key is
    * set.
+   *
+   * @param account the one that users log in to; {@code null} where several are served and none was
+   *     chosen
    */
   record Login(
+      @Nullable String account,
       URI redirectUri,
       String logoutPath,
       String afterLogout,

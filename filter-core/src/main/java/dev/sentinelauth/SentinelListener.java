@@ -56,4 +56,25 @@ public interface SentinelListener {
    * @param failingSince the first failure since the last success
    */
   default void appJwtFailed(String account, String reason, Instant failingSince) {}
+
+  /** A user logged in. */
+  default void loggedIn(LoggedInUser user) {}
+
+  /** A login was not completed. */
+  default void loginFailed(String account, LoginException.Reason reason) {}
+
+  /** The tokens of a login were renewed. */
+  default void loginRefreshed(LoggedInUser user) {}
+
+  /**
+   * The tokens of logins can't be renewed. Nobody is logged out for that before the end of the
+   * access token.
+   *
+   * @param reason what went wrong, in one line without secrets
+   * @param failingSince the first failure since the last success
+   */
+  default void loginRefreshFailed(String account, String reason, Instant failingSince) {}
+
+  /** A login ended because Sentinel refused to renew it. */
+  default void loginEnded(LoggedInUser user) {}
 }

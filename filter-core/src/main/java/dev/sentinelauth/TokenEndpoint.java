@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.Json.MalformedJsonException;
 import dev.sentinelauth.SentinelConfig.ApiVersion;
+import dev.sentinelauth.SentinelConfig.Login;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sentinel's token endpoint of one account, for client credentials (RFC 6749 section 4.4). */
+/**
+ * Sentinel's token endpoints of one account, for the three grants: client credentials (RFC 6749
+ * section 4.4), authorization code (4.1.3) and refresh token (6).
+ */
 final class TokenEndpoint {
   private static final Logger log = LoggerFactory.getLogger(TokenEndpoint.class);
   private static final int MAX_BYTES = 64 * 1024;
@@ -50,8 +54,7 @@ final class TokenEndpoint {
     String id = config.client().clientId();
     Secret key = config.client().clientSecret();
     if (id == null || key == null) {
-      throw new IllegalStateException(
-          "outbound tokens need sentinel.client-id and sentinel.client-secret");
+      throw new IllegalStateException("tokens need sentinel.client-id and sentinel.client-secret");
     }
     this.clientId = id;
     this.secret = key;
@@ -70,17 +73,73 @@ final class TokenEndpoint {
 
   /**
    * Gets a new token. A secret that was refused is read again, and tried once more if it has
-   * changed.
+   * changed; so it is with the other grants.
    */
   CompletionStage<Granted> clientCredentials() {
-    return server().thenCompose(server -> post(server, true));
+    String path =
+        config.client().apiVersion() == ApiVersion.V1
+            ? "/sentinel/api/account/" + account + "/app/token?v=1.0"
+            : "/sentinel/api/v2/account/" + account + "/app/token";
+    return post(path, Map.of("grant_type", "client_credentials")).thenApply(this::granted);
   }
 
-  private CompletionStage<URI> server() {
+  /**
+   * Redeems a code.
+   *
+   * @param codeVerifier of RFC 7636, or {@code null} where no challenge was sent
+   */
+  CompletionStage<UserTokens> authorizationCode(
+      String code, @Nullable String codeVerifier, Login login) {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("grant_type", "authorization_code");
+    form.put("code", code);
+    form.put("redirect_uri", login.redirectUri().toString());
+    if (codeVerifier != null) {
+      form.put("code_verifier", codeVerifier);
+    }
+    return post(userTokenPath(login), form).thenApply(this::userTokens);
+  }
+
+  /** Gets new tokens for the same user. */
+  CompletionStage<UserTokens> refresh(String refreshToken, Login login) {
+    return post(
+            userTokenPath(login),
+            Map.of("grant_type", "refresh_token", "refresh_token", refreshToken))
+        .thenApply(this::userTokens);
+  }
+
+  private String userTokenPath(Login login) {
+    return "/sentinel/api/account/"
+        + account
+        + (login.apiVersion() == ApiVersion.V1 ? "/token?v=1.0" : "/token?v=2.0");
+  }
+
+  /** The Sentinel that serves the account. */
+  CompletionStage<URI> server() {
     URI fixed = config.remote().server();
     return fixed != null
         ? CompletableFuture.completedStage(fixed)
         : domains.sentinel(account).fetched().thenApply(this::checked);
+  }
+
+  /**
+   * The same for a thread that may wait.
+   *
+   * @param deadline as of {@link System#nanoTime}
+   */
+  URI server(WaitingRoom waiting, long deadline) throws FetchException {
+    URI fixed = config.remote().server();
+    if (fixed != null) {
+      return fixed;
+    }
+    try {
+      return checked(waiting.get(domains.sentinel(account).base(), deadline));
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof FetchException refused) {
+        throw refused;
+      }
+      throw e;
+    }
   }
 
   /**
@@ -100,29 +159,29 @@ final class TokenEndpoint {
     return server;
   }
 
-  private CompletionStage<Granted> post(URI server, boolean retry) {
+  private CompletionStage<Map<String, @Nullable Object>> post(
+      String path, Map<String, String> grant) {
+    return server().thenCompose(server -> post(server.resolve(path), grant, true));
+  }
+
+  private CompletionStage<Map<String, @Nullable Object>> post(
+      URI uri, Map<String, String> grant, boolean retry) {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("client_id", clientId);
     form.put("client_secret", secret.reveal());
-    form.put("grant_type", "client_credentials");
-    return http.post(server.resolve(path()), form, MAX_BYTES)
-        .thenApply(this::granted)
+    form.putAll(grant);
+    return http.post(uri, form, MAX_BYTES)
+        .thenApply(TokenEndpoint::object)
         .exceptionallyCompose(
             failure -> {
               if (retry && isInvalidClient(failure) && secret.reload()) {
                 log.info(
                     "The client secret of account {} was refused and has changed; trying the new one",
                     account);
-                return post(server, false);
+                return post(uri, grant, false);
               }
               return CompletableFuture.failedStage(failure);
             });
-  }
-
-  private String path() {
-    return config.client().apiVersion() == ApiVersion.V1
-        ? "/sentinel/api/account/" + account + "/app/token?v=1.0"
-        : "/sentinel/api/v2/account/" + account + "/app/token";
   }
 
   private static boolean isInvalidClient(Throwable failure) {
@@ -131,17 +190,35 @@ final class TokenEndpoint {
         && ("invalid_client".equals(answer.oauthError()) || answer.isUnauthorized());
   }
 
-  private Granted granted(byte[] body) {
-    Map<String, @Nullable Object> answer;
+  private static Map<String, @Nullable Object> object(byte[] body) {
     try {
-      answer = Json.object(body);
+      return Json.object(body);
     } catch (MalformedJsonException e) {
       throw new CompletionException(new FetchException("the answer is no JSON object"));
     }
-    if (!(answer.get("access_token") instanceof String token)
-        || !AuthorizationHeader.isB64Token(token)) {
-      throw new CompletionException(new FetchException("the answer holds no access_token"));
+  }
+
+  private static String accessToken(Map<String, @Nullable Object> answer) {
+    if (answer.get("access_token") instanceof String token
+        && AuthorizationHeader.isB64Token(token)) {
+      return token;
     }
+    throw new CompletionException(new FetchException("the answer holds no access_token"));
+  }
+
+  private UserTokens userTokens(Map<String, @Nullable Object> answer) {
+    Duration expiresIn = seconds(answer.get("expires_in"));
+    return new UserTokens(
+        accessToken(answer),
+        answer.get("refresh_token") instanceof String refresh && !refresh.isEmpty()
+            ? refresh
+            : null,
+        answer.get("id_token") instanceof String idToken ? idToken : null,
+        expiresIn == null || expiresIn.isZero() || expiresIn.isNegative() ? null : expiresIn);
+  }
+
+  private Granted granted(Map<String, @Nullable Object> answer) {
+    String token = accessToken(answer);
     Duration lifetime = lifetimeOf(token);
     if (lifetime == null) {
       lifetime = seconds(answer.get("expires_in"));
@@ -183,7 +260,7 @@ final class TokenEndpoint {
    * A number of seconds, at most a year's worth of lifetime for what comes of it; {@code null} for
    * anything else.
    */
-  private static @Nullable Duration seconds(@Nullable Object value) {
+  static @Nullable Duration seconds(@Nullable Object value) {
     if (value instanceof Long seconds) {
       return Math.abs(seconds) < 1L << 40 ? Duration.ofSeconds(seconds) : null;
     }

@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,27 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Verdict {
 
   /**
-   * The request may pass.
+   * The request may pass. At most one of token and user is there; with neither, the caller is
+   * anonymous: the route did not ask for more.
    *
-   * @param token the verified token, or {@code null} where the caller is anonymous (the route did
-   *     not ask for a token, and none was looked at or sent)
+   * @param token the verified token, or {@code null} where there is none
+   * @param user the user who logged in, or {@code null} where the route doesn't ask for a login
    */
-  record Accepted(@Nullable AppJwt token) implements Verdict {}
+  record Accepted(@Nullable AppJwt token, @Nullable LoggedInUser user) implements Verdict {
+
+    /** A caller with a token, or an anonymous one. */
+    public Accepted(@Nullable AppJwt token) {
+      this(token, null);
+    }
+
+    /** The token's scopes or the user's roles; {@code null} for an anonymous caller. */
+    public @Nullable Set<String> roles() {
+      if (token != null) {
+        return token.scopes();
+      }
+      return user == null ? null : user.roles();
+    }
+  }
 
   /**
    * The request is answered by the filter (RFC 6750 section 3, RFC 9457).

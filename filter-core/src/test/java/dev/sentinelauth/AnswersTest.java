@@ -117,7 +117,8 @@ class AnswersTest {
   void retryAfterIsInWholeSecondsAndNeverNought() {
     for (long[] pair :
         new long[][] {{0, 1}, {1, 1}, {1000, 1}, {1001, 2}, {2500, 3}, {60_000, 60}}) {
-      Verdict.Refused answer = answers.unavailable(Duration.ofMillis(pair[0]));
+      Verdict.Refused answer =
+          answers.unavailable(Rejection.KEYS_UNAVAILABLE, Duration.ofMillis(pair[0]));
 
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.headers()).containsEntry("Retry-After", Long.toString(pair[1]));

@@ -46,6 +46,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "dev.sentinelauth",
             "java..",
+            "javax.crypto..",
             "javax.net.ssl", // the JDK's HttpClient speaks of it
             "com.nimbusds.jose..",
             "com.github.benmanes.caffeine.cache..",
@@ -93,6 +94,12 @@ class ArchitectureTest {
             "ConsumerJwsClient",
             "InvalidTokenException",
             "KeysUnavailableException",
+            "LoggedInUser",
+            "LoginException",
+            "LoginException.Reason",
+            "LoginFlow",
+            "LoginFlow.Begun",
+            "LoginFlow.Completed",
             "MicrometerListener",
             "Rejection",
             "RequestAuthenticator",

@@ -181,7 +181,7 @@ class ConfigurationTest {
         broken(
             route("path = /a", "access = public"),
             "sentinel.route.x.access",
-            "anonymous, deny, optional, token"),
+            "anonymous, deny, login, optional, token"),
         broken(
             route("path = /a", "access = deny", "scopes = a"),
             "sentinel.route.x.scopes",

@@ -142,6 +142,7 @@ class ConfigurationValuesTest {
             sentinel.app-jwt.api-version = v1
             sentinel.app-jwt.hosts = *.Example.com, localhost, [::1]
             sentinel.app-jwt.scheme = none
+            sentinel.login.account-id = le2
             sentinel.login.redirect-uri = http://localhost:8080/app/cb
             sentinel.login.logout-path = /out
             sentinel.login.after-logout = /bye?x=1
@@ -198,6 +199,7 @@ class ConfigurationValuesTest {
     assertThat(config.login())
         .isEqualTo(
             new Login(
+                "le2",
                 URI.create("http://localhost:8080/app/cb"),
                 "/out",
                 "/bye?x=1",
@@ -229,6 +231,7 @@ class ConfigurationValuesTest {
                 .login())
         .isEqualTo(
             new Login(
+                "le1",
                 URI.create("https://a.example.com/cb"),
                 "/sentinel/logout",
                 "/",

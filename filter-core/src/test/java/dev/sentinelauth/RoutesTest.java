@@ -73,7 +73,8 @@ class RoutesTest {
   void whatNoRouteMatchesHasTheDefault() {
     Routes routes = Routes.of(List.of(route("/a"), route("/b/{c}")));
 
-    assertThat(routes.match("GET", segments("/"))).isSameAs(RouteMatch.NONE);
+    assertThat(routes.match("GET", segments("/")))
+        .isEqualTo(new RouteMatch(Route.DEFAULT, List.of()));
     assertThat(routes.match("GET", segments("/a/b")).route()).isSameAs(Route.DEFAULT);
     assertThat(routes.match("GET", segments("/b")).route()).isSameAs(Route.DEFAULT);
     assertThat(Routes.of(List.of()).match("GET", segments("/a")).route()).isSameAs(Route.DEFAULT);

@@ -1,6 +1,7 @@
 package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.AppJwt;
+import dev.sentinelauth.LoggedInUser;
 import dev.sentinelauth.Rejection;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Verdict;
@@ -132,7 +133,16 @@ record RequestGate(
         rawPath,
         context,
         mountPath.isEmpty() ? context : mountPath,
-        authorization);
+        authorization,
+        () -> user(authenticator, request));
+  }
+
+  /** Who logged in: a servlet filter finds out, and this one keeps to it. */
+  private static @Nullable LoggedInUser user(
+      RequestAuthenticator authenticator, ContainerRequestContext request) {
+    Verdict.Accepted kept =
+        authenticator.accepted(request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE));
+    return kept == null ? null : kept.user();
   }
 
   private static String currentPath(ContainerRequestContext request) {

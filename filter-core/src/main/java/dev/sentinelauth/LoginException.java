@@ -1,0 +1,90 @@
+package dev.sentinelauth;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login could not be begun, completed or kept up. The message is one line that may be logged: no
+ * secret, no token, nothing that the browser sent.
+ */
+public final class LoginException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Why. */
+  public enum Reason {
+    /** The callback belongs to no login that this browser began, or to one that was completed. */
+    UNKNOWN_STATE(403),
+    /** The login was begun more than ten minutes ago. */
+    TOO_LATE(400),
+    /** The callback is not as RFC 6749 section 4.1.2 says. */
+    MALFORMED_CALLBACK(400),
+    /** {@code access_denied}: the user cancelled, or may not. */
+    ACCESS_DENIED(403),
+    /** Sentinel refused the code or the refresh token, or answered the browser with an error. */
+    REFUSED(400),
+    /** The {@code id_token} is missing or wrong. */
+    INVALID_ID_TOKEN(403),
+    /** Sentinel refuses this application: its credentials or its registration are wrong. */
+    CLIENT_REFUSED(500),
+    /** Sentinel can't be reached, or fails; later it may work. */
+    UNAVAILABLE(503);
+
+    private final int status;
+    private final String code;
+
+    Reason(int status) {
+      this.status = status;
+      this.code = name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The HTTP status for the user. */
+    public int status() {
+      return status;
+    }
+
+    /** The stable code, for example {@code unknown_state}; the log key and the metric tag. */
+    public String code() {
+      return code;
+    }
+  }
+
+  private final Reason reason;
+  private final @Nullable Duration retryAfter;
+  private final @Nullable String returnTo;
+
+  LoginException(Reason reason, String message) {
+    this(reason, message, null, null);
+  }
+
+  LoginException(
+      Reason reason, String message, @Nullable Duration retryAfter, @Nullable String returnTo) {
+    super(message, null, false, false);
+    this.reason = reason;
+    this.retryAfter = retryAfter;
+    this.returnTo = returnTo;
+  }
+
+  /** The same for a login that was begun at this path. */
+  LoginException from(String path) {
+    return new LoginException(reason, String.valueOf(getMessage()), retryAfter, path);
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** When it is worth trying again; {@code null} where that isn't known. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /**
+   * Where the user was when the login began: a path on this server, for a way back; {@code null}
+   * where that isn't known.
+   */
+  public @Nullable String returnTo() {
+    return returnTo;
+  }
+}

@@ -1,0 +1,244 @@
+package dev.sentinelauth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sentinelauth.LoginException.Reason;
+import dev.sentinelauth.Refreshing.Trouble;
+import dev.sentinelauth.SentinelConfig.Login;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renews the tokens of logins. Each refresh token is sent once, however many requests of a session
+ * come at that moment: who reads the old login from the session a little later gets what came for
+ * it.
+ *
+ * <p>After a failure nobody asks for a while, and then one login at a time tries: an outage must
+ * neither be answered with a storm, nor hold the threads of everybody whose refresh is due.
+ */
+final class UserRefresh {
+  private static final Logger log = LoggerFactory.getLogger(UserRefresh.class);
+
+  /** 1 s, 2 s, ... 60 s; 30 s after a plain no to the client itself. */
+  private static final Pause PAUSE = new Pause(1_000, 60_000, 60_000, 30_000, true);
+
+  /** As long as a request may still carry the old login. */
+  private static final Duration REMEMBERED = Duration.ofMinutes(2);
+
+  private static final int MOST_REMEMBERED = 10_000;
+
+  private final String account;
+  private final Login settings;
+  private final TokenEndpoint endpoint;
+  private final IdTokens idTokens;
+  private final Duration timeout;
+  private final InstantSource clock;
+  private final SentinelListener listener;
+  private final FailureLog failures;
+
+  /** By refresh token; also those that were refused, so that they aren't sent again. */
+  private final Cache<String, CompletableFuture<LoggedInUser>> flights;
+
+  private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
+  private final AtomicBoolean probing = new AtomicBoolean();
+
+  private record Outage(Trouble trouble, long pausedUntil) {}
+
+  UserRefresh(
+      String account,
+      Login settings,
+      TokenEndpoint endpoint,
+      IdTokens idTokens,
+      Duration timeout,
+      InstantSource clock,
+      SentinelListener listener) {
+    this.account = account;
+    this.settings = settings;
+    this.endpoint = endpoint;
+    this.idTokens = idTokens;
+    this.timeout = timeout;
+    this.clock = clock;
+    this.listener = listener;
+    this.failures = new FailureLog(log, "Refresh of logins to account " + account, clock);
+    this.flights =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .executor(Runnable::run)
+            .build();
+  }
+
+  LoggedInUser of(LoggedInUser user) throws LoginException {
+    long now = clock.millis();
+    String token = user.refreshToken();
+    if (token == null && user.hasEnded(now)) {
+      throw new LoginException(Reason.REFUSED, "the access token ended, and can't be refreshed");
+    }
+    if (token == null || !user.isDue(now, settings.refreshInterval())) {
+      return user;
+    }
+    CompletableFuture<LoggedInUser> flight = flights.getIfPresent(token);
+    if (flight == null) {
+      flight = takeOff(user, token, now);
+    }
+    return flight == null ? unrefreshed(user, now) : await(flight, user, now);
+  }
+
+  /** The flight for this token, begun here or by somebody else; {@code null} in an outage. */
+  private @Nullable CompletableFuture<LoggedInUser> takeOff(
+      LoggedInUser user, String token, long now) {
+    Outage current = outage.get();
+    boolean probe = current != null;
+    if (current != null && (now < current.pausedUntil || !probing.compareAndSet(false, true))) {
+      return null;
+    }
+    CompletableFuture<LoggedInUser> own = new CompletableFuture<>();
+    CompletableFuture<LoggedInUser> other = flights.asMap().putIfAbsent(token, own);
+    if (other != null) {
+      if (probe) {
+        probing.set(false);
+      }
+      return other;
+    }
+    if (!Objects.equals(outage.get(), current)) {
+      // an outage began since, and with it the pause
+      fail(token, own);
+      return own;
+    }
+    endpoint
+        .refresh(token, settings)
+        .whenComplete(
+            (tokens, failure) -> {
+              try {
+                land(user, token, own, tokens, failure == null ? null : LoginFlow.cause(failure));
+              } catch (RuntimeException e) {
+                log.error("A refresh failed unexpectedly", e);
+                fail(token, own);
+              } finally {
+                if (probe) {
+                  probing.set(false);
+                }
+              }
+            });
+    return own;
+  }
+
+  private void land(
+      LoggedInUser user,
+      String token,
+      CompletableFuture<LoggedInUser> flight,
+      @Nullable UserTokens tokens,
+      @Nullable Throwable failure) {
+    if (tokens != null) {
+      recovered();
+      try {
+        LoggedInUser refreshed = user.refreshed(userOf(tokens, user), tokens, clock.millis());
+        listener.loginRefreshed(refreshed);
+        flight.complete(refreshed);
+      } catch (LoginException e) {
+        log.warn("Refresh of a login to account {}: {}", account, e.getMessage());
+        flight.completeExceptionally(e);
+      }
+      return;
+    }
+    if (failure instanceof FetchException answer && LoginFlow.isGrantRefused(answer)) {
+      recovered(); // Sentinel works; it is this login that has ended
+      log.debug("Refresh of a login to account {}: {}", account, answer.getMessage());
+      listener.loginEnded(user);
+      flight.completeExceptionally(
+          new LoginException(
+              Reason.REFUSED, "the refresh token was refused: " + answer.getMessage()));
+      return;
+    }
+    failed(failure instanceof FetchException answer ? answer : null);
+    // after the pause has begun, so that nobody sends it once more
+    fail(token, flight);
+  }
+
+  private void fail(String token, CompletableFuture<LoggedInUser> flight) {
+    flights.asMap().remove(token, flight);
+    flight.completeExceptionally(new LoginException(Reason.UNAVAILABLE, "the refresh failed"));
+  }
+
+  /** Roles may have changed since; the user may not (OpenID Connect Core section 12.2). */
+  private IdTokens.@Nullable IdToken userOf(UserTokens tokens, LoggedInUser user)
+      throws LoginException {
+    String idToken = tokens.idToken();
+    if (idToken == null) {
+      return null;
+    }
+    IdTokens.IdToken now = idTokens.verifyAtOnce(idToken);
+    if (!now.subject().equals(user.getName())) {
+      throw new LoginException(
+          Reason.INVALID_ID_TOKEN, "the refresh brought tokens of another user");
+    }
+    return now;
+  }
+
+  private LoggedInUser await(CompletableFuture<LoggedInUser> flight, LoggedInUser user, long now)
+      throws LoginException {
+    try {
+      return flight.get(3 * timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof LoginException ended && ended.reason() != Reason.UNAVAILABLE) {
+        throw ended;
+      }
+      return unrefreshed(user, now);
+    } catch (TimeoutException e) {
+      return unrefreshed(user, now);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return unrefreshed(user, now);
+    }
+  }
+
+  private LoggedInUser unrefreshed(LoggedInUser user, long now) throws LoginException {
+    if (!user.hasEnded(now)) {
+      return user;
+    }
+    Outage current = outage.get();
+    long wait = current == null ? 0 : current.pausedUntil - now;
+    throw new LoginException(
+        Reason.UNAVAILABLE,
+        "the access token ended, and " + endpoint.host() + " can't refresh it at the moment",
+        Duration.ofMillis(Math.max(1_000, wait)),
+        null);
+  }
+
+  private void failed(@Nullable FetchException answer) {
+    String reason = answer == null ? "a fault in the refresh itself" : answer.getMessage();
+    Outage now =
+        outage.updateAndGet(
+            before -> {
+              int count = before == null ? 1 : before.trouble.failures() + 1;
+              Trouble trouble =
+                  new Trouble(
+                      before == null ? clock.instant() : before.trouble.since(),
+                      String.valueOf(reason),
+                      count);
+              return new Outage(trouble, clock.millis() + PAUSE.after(count, true, answer));
+            });
+    if (now != null) {
+      failures.failed(now.trouble, "asked " + endpoint.host() + "; logins stay until they end");
+      listener.loginRefreshFailed(account, now.trouble.reason(), now.trouble.since());
+    }
+  }
+
+  private void recovered() {
+    Outage over = outage.getAndSet(null);
+    if (over != null) {
+      failures.recovered(over.trouble);
+    }
+  }
+}
