@@ -1,6 +1,5 @@
 package dev.sentinelauth.servlet;
 
-import dev.sentinelauth.AppJwt;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Verdict;
 import jakarta.servlet.ServletException;
@@ -11,20 +10,23 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose caller is the holder of an AppJWT. It shows the identity that is kept in the
+ * A request whose caller is the holder of an AppJWT, or a user who logged in. It shows the identity that is kept in the
  * request's attributes and has none of its own, so all wrappers of one request agree, also after a
  * {@link #logout()}.
  *
- * <p>While there is a token, nothing is seen of an identity that the container may have established
+ * <p>While there is one, nothing is seen of an identity that the container may have established
  * besides. After {@link #logout()}, which ends that one too, the container is asked again.
  */
 final class AuthenticatedRequest extends HttpServletRequestWrapper {
 
   /** RFC 6750; the Servlet API has no constant for it. */
   private static final String BEARER_AUTH = "Bearer";
+
+  private static final String LOGIN_AUTH = "Login";
 
   private final RequestAuthenticator authenticator;
 
@@ -47,27 +49,37 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
     return new AuthenticatedRequest(request, authenticator);
   }
 
-  private @Nullable AppJwt token() {
+  /** The caller, or {@code null} for an anonymous one. */
+  private Verdict.@Nullable Accepted caller() {
     Verdict.Accepted kept =
         authenticator.accepted(getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE));
-    return kept == null ? null : kept.token();
+    return kept == null || kept.roles() == null ? null : kept;
+  }
+
+  private static @Nullable Principal principal(Verdict.Accepted caller) {
+    return caller.token() == null ? caller.user() : caller.token();
   }
 
   @Override
   public @Nullable Principal getUserPrincipal() {
-    AppJwt token = token();
-    return token == null ? super.getUserPrincipal() : token;
+    Verdict.Accepted caller = caller();
+    return caller == null ? super.getUserPrincipal() : principal(caller);
   }
 
   @Override
   public @Nullable String getRemoteUser() {
-    AppJwt token = token();
-    return token == null ? super.getRemoteUser() : token.getName();
+    Verdict.Accepted caller = caller();
+    Principal principal = caller == null ? null : principal(caller);
+    return principal == null ? super.getRemoteUser() : principal.getName();
   }
 
   @Override
   public @Nullable String getAuthType() {
-    return token() == null ? super.getAuthType() : BEARER_AUTH;
+    Verdict.Accepted caller = caller();
+    if (caller == null) {
+      return super.getAuthType();
+    }
+    return caller.token() == null ? LOGIN_AUTH : BEARER_AUTH;
   }
 
   /**
@@ -75,18 +87,26 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
    */
   @Override
   public boolean isUserInRole(@Nullable String role) {
-    AppJwt token = token();
-    if (token == null) {
+    Verdict.Accepted caller = caller();
+    Set<String> roles = caller == null ? null : caller.roles();
+    if (roles == null) {
       return super.isUserInRole(role);
     }
-    return "**".equals(role)
-        || (role != null && !role.equals("*") && token.scopes().contains(role));
+    return "**".equals(role) || (role != null && !role.equals("*") && roles.contains(role));
   }
 
-  /** Drops the caller's identity for the rest of this request, its later dispatches included. */
+  /**
+   * Drops the caller's identity for the rest of this request, its later dispatches included. A
+   * user's login ends for the session as well.
+   */
   @Override
   public void logout() throws ServletException {
+    Verdict.Accepted caller = caller();
+    if (caller != null && caller.user() != null) {
+      LoginSession.end(getSession(false), caller.user());
+    }
     removeAttribute(RequestAuthenticator.TOKEN_ATTRIBUTE);
+    removeAttribute(RequestAuthenticator.USER_ATTRIBUTE);
     Object kept = getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE);
     setAttribute(
         RequestAuthenticator.VERDICT_ATTRIBUTE,
@@ -99,13 +119,13 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
 
   @Override
   public boolean authenticate(HttpServletResponse response) throws IOException, ServletException {
-    return token() != null || super.authenticate(response);
+    return caller() != null || super.authenticate(response);
   }
 
   @Override
   public void login(String username, String password) throws ServletException {
-    if (token() != null) {
-      throw new ServletException("the caller is already authenticated, by a bearer token");
+    if (caller() != null) {
+      throw new ServletException("the caller is already authenticated");
     }
     super.login(username, password);
   }

@@ -1,23 +1,13 @@
 package dev.sentinelauth.servlet;
 
-import dev.sentinelauth.AppJwt;
-import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Sentinel;
-import dev.sentinelauth.Verdict;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Enumeration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * dev.sentinelauth.SentinelListener}, before filters are initialized, hears what happens.
  *
  * <p><b>The caller.</b> With a token accepted, the request's {@code getUserPrincipal()} is the
- * {@link AppJwt}, which is also the request attribute {@code dev.sentinelauth.AppJwt}; {@code
+ * {@link dev.sentinelauth.AppJwt}, which is also the request attribute {@code dev.sentinelauth.AppJwt}; {@code
  * getAuthType()} is {@code "Bearer"} and {@code isUserInRole} tells whether the token has a scope.
  * {@code logout()} drops this for the rest of the request. A request that a route lets in without a
  * token goes on as it is: this filter says nothing about its caller, and an identity that the
@@ -71,13 +61,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class SentinelAuthenticationFilter implements Filter {
 
-  /**
-   * {@code jakarta.servlet.error.method}: new in Servlet 6.1, where error dispatches are all GET.
-   */
-  private static final String ERROR_METHOD = "jakarta.servlet.error.method";
-
   private final @Nullable Sentinel own;
-  private volatile @Nullable SentinelLease lease;
+  private volatile @Nullable Gate gate;
 
   /** For {@code web.xml} and {@code @WebFilter}: the settings are found around the filter. */
   public SentinelAuthenticationFilter() {
@@ -101,110 +86,29 @@ public class SentinelAuthenticationFilter implements Filter {
    */
   @Override
   public final void init(FilterConfig filter) throws ServletException {
-    lease = own == null ? SentinelLease.of(filter) : SentinelLease.of(own, filter);
+    SentinelLease lease =
+        own == null ? SentinelLease.of(filter) : SentinelLease.of(own, filter);
+    gate = new Gate(lease, lease.sentinel().requestAuthenticator());
   }
 
   @Override
   public final void destroy() {
-    SentinelLease ended = lease;
-    lease = null;
+    Gate ended = gate;
+    gate = null;
     if (ended != null) {
-      ended.release();
+      ended.lease().release();
     }
   }
 
   @Override
   public final void doFilter(
-      ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+      ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!(servletRequest instanceof HttpServletRequest request)
-        || !(servletResponse instanceof HttpServletResponse response)) {
-      throw new ServletException("not an HTTP request");
-    }
-    SentinelLease current = lease;
+    Gate current = gate;
     if (current == null) {
-      answer(RequestAuthenticator.notConfigured(), request, response);
-      return;
-    }
-    RequestAuthenticator authenticator = current.sentinel().requestAuthenticator();
-    HttpServletRequest admitted = request;
-    Verdict verdict;
-    try {
-      Object kept = request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE);
-      verdict = authenticator.accepted(kept);
-      if (verdict == null) {
-        verdict = judge(request, authenticator, current.application());
-        if (verdict instanceof Verdict.Accepted accepted) {
-          // In an attribute, because Jetty and Tomcat drop the wrapper at startAsync().
-          request.setAttribute(
-              RequestAuthenticator.VERDICT_ATTRIBUTE, authenticator.attribute(kept, accepted));
-        }
-      }
-      if (verdict instanceof Verdict.Accepted accepted) {
-        admitted = admit(accepted, request, authenticator);
-      }
-    } catch (RuntimeException e) {
-      verdict = authenticator.fault(e);
-    }
-    if (verdict instanceof Verdict.Refused refused) {
-      answer(refused, request, response);
+      Gate.refuseAll(request, response);
     } else {
-      // Outside of the try block: what the application throws is none of ours.
-      chain.doFilter(admitted, response);
+      current.pass(request, response, chain);
     }
-  }
-
-  private static Verdict judge(
-      HttpServletRequest request, RequestAuthenticator authenticator, ServletContext application) {
-    ClientPath path = ClientPath.of(request, application);
-    return authenticator.authenticate(
-        method(request), path.uri(), path.contextPath(), path.mountPath(), authorization(request));
-  }
-
-  /**
-   * As the application sees it, so that a filter that overrides the method of a form is heeded: the
-   * application goes by it, other than by the path.
-   */
-  private static String method(HttpServletRequest request) {
-    return request.getDispatcherType() == DispatcherType.ERROR
-            && request.getAttribute(ERROR_METHOD) instanceof String method
-        ? method
-        : request.getMethod();
-  }
-
-  private static List<String> authorization(HttpServletRequest request) {
-    @Nullable Enumeration<String> values = request.getHeaders("Authorization");
-    // The Servlet API allows null from a container that doesn't give headers away.
-    return values == null ? List.of() : Collections.list(values);
-  }
-
-  private static HttpServletRequest admit(
-      Verdict.Accepted verdict, HttpServletRequest request, RequestAuthenticator authenticator) {
-    AppJwt token = verdict.token();
-    if (token == null) {
-      request.removeAttribute(RequestAuthenticator.TOKEN_ATTRIBUTE);
-      return request;
-    }
-    request.setAttribute(RequestAuthenticator.TOKEN_ATTRIBUTE, token);
-    return AuthenticatedRequest.wrap(request, authenticator);
-  }
-
-  /**
-   * Copies the answer out: by {@code setStatus}, because {@code sendError} would run the
-   * application's error page; as bytes, because a writer adds a charset. Headers that filters
-   * before this one set, such as those of CORS, stay.
-   */
-  private static void answer(
-      Verdict.Refused refused, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    // An included resource has neither status nor headers: a body would be litter in a page.
-    if (response.isCommitted() || request.getDispatcherType() == DispatcherType.INCLUDE) {
-      return;
-    }
-    response.resetBuffer();
-    response.setStatus(refused.status());
-    refused.headers().forEach(response::setHeader);
-    response.setContentLength(refused.body().length);
-    response.getOutputStream().write(refused.body());
   }
 }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 record SentinelLease(
     Sentinel sentinel, ServletContext application, @Nullable SharedSentinels shared) {
+
+  /** Where the filters of one application find each other's logins. */
+  private static final String LOGINS_ATTRIBUTE = "dev.sentinelauth.servlet.Logins";
 
   /** Where the application finds the instance; with different ones in use, the first. */
   static final String SENTINEL_ATTRIBUTE = "dev.sentinelauth.Sentinel";
@@ -70,6 +74,25 @@ record SentinelLease(
     }
     return lease;
   }
+
+  /** The login that goes with this instance; {@code null} where no login filter stands. */
+  @Nullable LoginGate login() {
+    return application.getAttribute(LOGINS_ATTRIBUTE) instanceof Logins logins
+        ? logins.bySentinel().get(sentinel)
+        : null;
+  }
+
+  /** Lets the other filters of the application know of a login. */
+  void offer(LoginGate login) {
+    if (!(application.getAttribute(LOGINS_ATTRIBUTE) instanceof Logins)) {
+      application.setAttribute(LOGINS_ATTRIBUTE, new Logins(new ConcurrentHashMap<>()));
+    }
+    if (application.getAttribute(LOGINS_ATTRIBUTE) instanceof Logins logins) {
+      logins.bySentinel().put(sentinel, login);
+    }
+  }
+
+  private record Logins(Map<Sentinel, LoginGate> bySentinel) {}
 
   void release() {
     if (application.getAttribute(SENTINEL_ATTRIBUTE) == sentinel) {

@@ -1,0 +1,140 @@
+package dev.sentinelauth.servlet;
+
+import dev.sentinelauth.LoginFlow;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a browser keeps of logins that were begun: one cookie for each, so that tabs don't get into
+ * each other's way, and one that counts logins which came to nothing.
+ *
+ * <p>Over https their names begin with {@code __Host-} (RFC 6265bis section 4.1.3): no other host of
+ * the domain can plant one, and with it a login of its own.
+ */
+final class LoginCookies {
+  /** Base64url, as {@link LoginFlow} makes it; anything else has no business in a cookie's name. */
+  private static final Pattern STATE = Pattern.compile("[A-Za-z0-9_-]{20,64}");
+
+  /**
+   * All attempts together; containers refuse requests whose headers are larger than 8 KiB, and the
+   * application has cookies of its own.
+   */
+  private static final int MOST_CHARACTERS = 4_096;
+
+  /** So many logins in a row that are followed by yet another one are a loop. */
+  private static final int MOST_ROUNDS = 3;
+
+  private static final int ROUND_SECONDS = 60;
+
+  private final boolean secure;
+  private final String attemptPrefix;
+  private final String roundName;
+
+  LoginCookies(URI redirectUri) {
+    this.secure = "https".equalsIgnoreCase(redirectUri.getScheme());
+    String host = secure ? "__Host-" : "";
+    this.attemptPrefix = host + "sentinel-login-";
+    this.roundName = host + "sentinel-login-rounds";
+  }
+
+  /** The attempt for a callback with that state; {@code null} if the browser has none. */
+  @Nullable String attempt(HttpServletRequest request, @Nullable String state) {
+    if (state == null || !STATE.matcher(state).matches()) {
+      return null;
+    }
+    return value(request, attemptPrefix + state);
+  }
+
+  /** Keeps an attempt, and drops the oldest ones where there are too many. */
+  void keep(HttpServletRequest request, HttpServletResponse response, LoginFlow.Begun begun) {
+    List<Cookie> kept = attempts(request);
+    int characters = begun.attempt().length();
+    for (Cookie cookie : kept) {
+      characters += cookie.getValue().length();
+    }
+    // browsers send them in the order in which they were made (RFC 6265 section 5.4)
+    for (int i = 0; i < kept.size() && characters > MOST_CHARACTERS; i++) {
+      characters -= kept.get(i).getValue().length();
+      set(response, kept.get(i).getName(), "", 0);
+    }
+    set(
+        response,
+        attemptPrefix + begun.state(),
+        begun.attempt(),
+        (int) begun.validFor().toSeconds());
+  }
+
+  /** Drops an attempt; it is used up, whatever came of it. */
+  void drop(HttpServletResponse response, @Nullable String state) {
+    if (state != null && STATE.matcher(state).matches()) {
+      set(response, attemptPrefix + state, "", 0);
+    }
+  }
+
+  /**
+   * Whether this browser was logged in again and again, just now, and no request after it had the
+   * session: it doesn't keep the session's cookie, or the next node doesn't know the session.
+   */
+  boolean goesInCircles(HttpServletRequest request) {
+    return rounds(request) >= MOST_ROUNDS;
+  }
+
+  /** Notes a login. */
+  void countRound(HttpServletRequest request, HttpServletResponse response) {
+    set(response, roundName, Integer.toString(rounds(request) + 1), ROUND_SECONDS);
+  }
+
+  /** A request has the session, so the rounds are over. */
+  void forgetRounds(HttpServletRequest request, HttpServletResponse response) {
+    if (value(request, roundName) != null) {
+      set(response, roundName, "", 0);
+    }
+  }
+
+  private int rounds(HttpServletRequest request) {
+    String value = value(request, roundName);
+    return value != null && value.matches("[0-9]") ? Integer.parseInt(value) : 0;
+  }
+
+  private List<Cookie> attempts(HttpServletRequest request) {
+    List<Cookie> attempts = new ArrayList<>();
+    Cookie @Nullable [] all = request.getCookies();
+    if (all != null) {
+      for (Cookie cookie : all) {
+        if (cookie.getName().startsWith(attemptPrefix) && !cookie.getName().equals(roundName)) {
+          attempts.add(cookie);
+        }
+      }
+    }
+    return attempts;
+  }
+
+  private static @Nullable String value(HttpServletRequest request, String name) {
+    Cookie @Nullable [] all = request.getCookies();
+    if (all != null) {
+      for (Cookie cookie : all) {
+        if (cookie.getName().equals(name)) {
+          return cookie.getValue();
+        }
+      }
+    }
+    return null;
+  }
+
+  private void set(HttpServletResponse response, String name, String value, int maxAge) {
+    Cookie cookie = new Cookie(name, value);
+    cookie.setPath("/");
+    cookie.setHttpOnly(true);
+    cookie.setSecure(secure);
+    // sent along when Sentinel sends the browser back, but not with what other sites embed or post
+    cookie.setAttribute("SameSite", "Lax");
+    cookie.setMaxAge(maxAge);
+    response.addCookie(cookie);
+  }
+}

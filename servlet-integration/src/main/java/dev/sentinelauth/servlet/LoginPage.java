@@ -1,0 +1,174 @@
+package dev.sentinelauth.servlet;
+
+import dev.sentinelauth.LoginException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * The pages that a user sees where a login doesn't go on: what happened, and what to do now. They
+ * hold nothing that came with the request but a path, escaped.
+ */
+enum LoginPage {
+  NOT_BEGUN_HERE(
+      "This sign-in can't be completed",
+      "It wasn't begun in this browser, or it was completed already. If you came here by a link that"
+          + " somebody sent you, close this page. If your browser refuses cookies for this site,"
+          + " allow them.",
+      "Continue to the application"),
+  TOO_LATE(
+      "That took too long",
+      "A sign-in has to be completed within ten minutes. Please begin again.",
+      "Sign in again"),
+  CANCELLED(
+      "You are not signed in",
+      "The sign-in was cancelled, or your account may not use this application.",
+      "Try again"),
+  REFUSED(
+      "The sign-in failed",
+      "LivePerson did not accept it. Please begin again. If that doesn't help, tell the people who"
+          + " run this application.",
+      "Sign in again"),
+  NOT_TRUSTED(
+      "The sign-in failed",
+      "The answer from LivePerson could not be trusted, so you were not signed in. Please begin"
+          + " again. If that doesn't help, tell the people who run this application.",
+      "Sign in again"),
+  MISCONFIGURED(
+      "Signing in doesn't work",
+      "This application is not set up correctly at LivePerson. The people who run it can find the"
+          + " reason in its log.",
+      "Try again"),
+  UNAVAILABLE(
+      "LivePerson can't be reached",
+      "Your sign-in can't be completed or renewed at the moment. Nothing is wrong with your account;"
+          + " please try again shortly.",
+      "Try again"),
+  NO_SESSION(
+      "Your sign-in gets lost",
+      "You were signed in several times in a row, but your browser did not bring the session back."
+          + " Allow cookies for this site. If that doesn't help, tell the people who run this"
+          + " application.",
+      "Try again"),
+  FORBIDDEN(
+      "Not for you",
+      "You are signed in, but you may not see this page.",
+      "Continue to the application"),
+  NOT_HERE("Nothing to see here", "This address is for signing in and out.", "Continue"),
+  CONFIRM_LOGOUT(
+      "Sign out?",
+      "The request to sign out came from outside of this application.",
+      "Sign out") {
+    @Override
+    String action(String target) {
+      return "<form method=\"post\" action=\"%s\"><button>%s</button></form>"
+          .formatted(escape(target), label());
+    }
+  };
+
+  private static final String STYLE =
+      """
+      :root{color-scheme:light dark}
+      *{box-sizing:border-box}
+      body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;\
+      font:1rem/1.5 system-ui,sans-serif;background:#f3f4f6;color:#1f2937}
+      main{width:100%;max-width:30rem;padding:2rem;border-radius:.75rem;background:#fff;\
+      box-shadow:0 1px 3px #0003}
+      h1{margin:0 0 .75rem;font-size:1.375rem;line-height:1.25}
+      p{margin:0 0 1.5rem}
+      form{margin:0}
+      a,button{display:inline-block;padding:.625rem 1.125rem;border:0;border-radius:.5rem;\
+      font:inherit;font-weight:600;text-decoration:none;cursor:pointer;background:#1d4ed8;color:#fff}
+      a:hover,button:hover{background:#1e40af}
+      a:focus-visible,button:focus-visible{outline:3px solid #f59e0b;outline-offset:2px}
+      @media (prefers-color-scheme:dark){body{background:#111827;color:#e5e7eb}\
+      main{background:#1f2937}}
+      """;
+
+  private static final String TEMPLATE =
+      """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>%s</title>
+      <style>%s</style>
+      </head>
+      <body>
+      <main>
+      <h1>%s</h1>
+      <p>%s</p>
+      %s
+      </main>
+      </body>
+      </html>
+      """;
+
+  /** Nothing is loaded, run or framed; the one style is known by its hash. */
+  static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; style-src 'sha256-"
+          + sha256(STYLE)
+          + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private final String title;
+  private final String text;
+  private final String label;
+
+  LoginPage(String title, String text, String label) {
+    this.title = title;
+    this.text = text;
+    this.label = label;
+  }
+
+  static LoginPage of(LoginException.Reason reason) {
+    return switch (reason) {
+      case UNKNOWN_STATE -> NOT_BEGUN_HERE;
+      case TOO_LATE -> TOO_LATE;
+      case ACCESS_DENIED -> CANCELLED;
+      case MALFORMED_CALLBACK, REFUSED -> REFUSED;
+      case INVALID_ID_TOKEN -> NOT_TRUSTED;
+      case CLIENT_REFUSED -> MISCONFIGURED;
+      case UNAVAILABLE -> UNAVAILABLE;
+    };
+  }
+
+  /**
+   * The document, in UTF-8.
+   *
+   * @param target the path that its one link or button leads to
+   */
+  byte[] html(String target) {
+    return TEMPLATE
+        .formatted(escape(title), STYLE, escape(title), escape(text), action(target))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** A link, or for what changes something a button. */
+  String action(String target) {
+    return "<a href=\"%s\">%s</a>".formatted(escape(target), escape(label));
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

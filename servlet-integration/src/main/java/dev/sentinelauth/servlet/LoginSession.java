@@ -1,0 +1,116 @@
+package dev.sentinelauth.servlet;
+
+import dev.sentinelauth.LoggedInUser;
+import dev.sentinelauth.LoginFlow;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a login stands in the {@link HttpSession}: one attribute for each account and client, which
+ * is set anew at every change, because that is when session stores write it.
+ *
+ * <p>A session may end at any moment, on another node too. What is done to one that has ended is
+ * done.
+ */
+final class LoginSession {
+  private LoginSession() {}
+
+  private static String attribute(String account, String client) {
+    return "dev.sentinelauth.LoggedInUser." + account + "." + client;
+  }
+
+  private static String attribute(LoggedInUser user) {
+    return attribute(user.accountId(), user.clientId());
+  }
+
+  /** Who was logged in here before: what the session holds besides may be theirs. */
+  private static String formerSubject(LoggedInUser user) {
+    return attribute(user) + ".former";
+  }
+
+  static @Nullable LoggedInUser find(@Nullable HttpSession session, LoginFlow flow) {
+    return session != null
+            && value(session, attribute(flow.accountId(), flow.clientId()))
+                instanceof LoggedInUser user
+        ? user
+        : null;
+  }
+
+  /**
+   * Takes a login up: under a new session id (RFC 9700 has no word for it, every session guide does:
+   * an id that was known before the login must be worth nothing after it), and in a new session where
+   * the old one was another user's.
+   */
+  static void begin(HttpServletRequest request, LoggedInUser user) {
+    HttpSession session = request.getSession(false);
+    Object before = session == null ? null : value(session, attribute(user));
+    Object former =
+        before instanceof LoggedInUser known
+            ? known.getName()
+            : session == null ? null : value(session, formerSubject(user));
+    if (session != null && former != null && !former.equals(user.getName())) {
+      invalidate(session);
+    }
+    if (request.getSession(false) == null) {
+      request.getSession(true);
+    } else {
+      request.changeSessionId();
+    }
+    request.getSession(true).setAttribute(attribute(user), user);
+  }
+
+  /**
+   * Puts a refreshed login into the place of the one it came from.
+   *
+   * @return false if that login is no longer there, because it was ended meanwhile
+   */
+  static boolean replace(HttpSession session, LoggedInUser before, LoggedInUser refreshed) {
+    try {
+      Object now = session.getAttribute(attribute(before));
+      if (now == before) {
+        session.setAttribute(attribute(before), refreshed);
+      }
+      // anything else is what a request at the same time put there
+      return now instanceof LoggedInUser;
+    } catch (IllegalStateException ended) {
+      return false;
+    }
+  }
+
+  /** Ends a login, unless a request at the same time put another into its place. */
+  static void expire(HttpSession session, LoggedInUser user) {
+    if (value(session, attribute(user)) == user) {
+      end(session, user);
+    }
+  }
+
+  /** Ends a login, and leaves the session to the application. */
+  static void end(@Nullable HttpSession session, LoggedInUser user) {
+    if (session == null) {
+      return;
+    }
+    try {
+      session.removeAttribute(attribute(user));
+      session.setAttribute(formerSubject(user), user.getName());
+    } catch (IllegalStateException ended) {
+      // then there is nothing left to do
+    }
+  }
+
+  static void invalidate(HttpSession session) {
+    try {
+      session.invalidate();
+    } catch (IllegalStateException ended) {
+      // by a request at the same time
+    }
+  }
+
+  private static @Nullable Object value(HttpSession session, String attribute) {
+    try {
+      return session.getAttribute(attribute);
+    } catch (IllegalStateException ended) {
+      return null;
+    }
+  }
+}
