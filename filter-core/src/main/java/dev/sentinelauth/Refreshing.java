@@ -43,6 +43,11 @@ final class Refreshing<T> {
     boolean isUsable(long now) {
       return now < expiresAt;
     }
+
+    /** The same, to be refreshed as soon as possible. */
+    Aged<T> stale() {
+      return new Aged<>(value, fetchedAt, fetchedAt, expiresAt);
+    }
   }
 
   /**
@@ -75,6 +80,9 @@ final class Refreshing<T> {
       new AtomicReference<>();
   private final AtomicReference<@Nullable ScheduledFuture<?>> timer = new AtomicReference<>();
   private final AtomicReference<@Nullable Aged<T>> current = new AtomicReference<>();
+
+  /** What was forgotten last, for as long as nothing has come in its place. */
+  private volatile @Nullable Aged<T> forgotten;
 
   /** Held while a new value is put in place, never while one is fetched or read. */
   private final ReentrantLock landing = new ReentrantLock();
@@ -187,14 +195,16 @@ final class Refreshing<T> {
 
   /**
    * Forgets the value if it is still this one, so that whoever asks next waits for another. While
-   * another can't be had, this one is kept: it may be good for somebody.
+   * another can't be had, this one is kept, or comes back: it may be good for somebody.
    */
   boolean forget(T value) {
     Aged<T> aged = current.get();
-    return aged != null
-        && aged.value().equals(value)
-        && trouble == null
-        && current.compareAndSet(aged, null);
+    if (aged == null || !aged.value().equals(value) || trouble != null) {
+      return false;
+    }
+    // before it is gone, so that a flight that fails right then finds it
+    forgotten = aged;
+    return current.compareAndSet(aged, null);
   }
 
   /** The flight in progress, or {@code null}. */
@@ -333,17 +343,22 @@ final class Refreshing<T> {
     try {
       observer.fetched(value, current.get(), trouble);
       current.set(closed ? null : value);
+      forgotten = null;
     } finally {
       landing.unlock();
     }
   }
 
-  /** Uses what the observer has to offer where nothing was ever fetched. */
+  /** Uses what was forgotten, or what the observer has to offer where nothing was ever fetched. */
   private @Nullable Aged<T> fallBack() {
     landing.lock();
     try {
       if (current.get() == null && !closed) {
-        current.set(observer.fallback());
+        Aged<T> before = forgotten;
+        current.set(
+            before != null && before.isUsable(clock.millis())
+                ? before.stale()
+                : observer.fallback());
       }
       return peek();
     } finally {
@@ -413,6 +428,7 @@ final class Refreshing<T> {
   void close() {
     closed = true;
     current.set(null);
+    forgotten = null;
     ScheduledFuture<?> next = timer.getAndSet(null);
     if (next != null) {
       next.cancel(false);
