@@ -103,13 +103,14 @@ final class TokenEndpoint {
   private CompletionStage<Granted> post(URI server, boolean retry) {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("client_id", clientId);
-    form.put("client_secret", secret.reveal());
+    String used = secret.reveal();
+    form.put("client_secret", used);
     form.put("grant_type", "client_credentials");
     return http.post(server.resolve(path()), form, MAX_BYTES)
         .thenApply(this::granted)
         .exceptionallyCompose(
             failure -> {
-              if (retry && isInvalidClient(failure) && secret.reload()) {
+              if (retry && isInvalidClient(failure) && secret.reload(used)) {
                 log.info(
                     "The client secret of account {} was refused and has changed; trying the new one",
                     account);
