@@ -143,7 +143,7 @@ final class TokenEndpoint {
         || !AuthorizationHeader.isB64Token(token)) {
       throw new CompletionException(new FetchException("the answer holds no access_token"));
     }
-    Duration lifetime = lifetimeOf(token);
+    Duration lifetime = lifetimeOf(token, null);
     if (lifetime == null) {
       lifetime = seconds(answer.get("expires_in"));
     }
@@ -157,10 +157,13 @@ final class TokenEndpoint {
   }
 
   /**
-   * {@code exp} - {@code iat} of a JWT, unverified: Sentinel's own word about its own token; else
+   * {@code exp} - {@code iat} of a JWT, unverified: the issuer's own word about its own token; else
    * {@code null}.
+   *
+   * @param arrival when it came, since the epoch: in place of an {@code iat} that isn't there;
+   *     {@code null} for nothing
    */
-  static @Nullable Duration lifetimeOf(String token) {
+  static @Nullable Duration lifetimeOf(String token, @Nullable Duration arrival) {
     int first = token.indexOf('.');
     int second = token.indexOf('.', first + 1);
     if (first < 0 || second < 0) {
@@ -171,7 +174,7 @@ final class TokenEndpoint {
       if (json != null) {
         Map<String, @Nullable Object> claims = Json.object(json);
         Duration expires = seconds(claims.get("exp"));
-        Duration issued = seconds(claims.get("iat"));
+        Duration issued = claims.containsKey("iat") ? seconds(claims.get("iat")) : arrival;
         return expires == null || issued == null ? null : expires.minus(issued);
       }
     } catch (MalformedJsonException notOurs) {
