@@ -1,6 +1,5 @@
 package dev.sentinelauth;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +70,7 @@ final class Refreshing<T> {
 
   private final Supplier<CompletionStage<Aged<T>>> fetch;
   private final boolean onItsOwn;
-  private final Pause pause;
+  private final Attempts attempts;
   private final Observer<T> observer;
   private final Background background;
   private final InstantSource clock;
@@ -87,9 +86,6 @@ final class Refreshing<T> {
   /** Held while a new value is put in place, never while one is fetched or read. */
   private final ReentrantLock landing = new ReentrantLock();
 
-  private volatile @Nullable Trouble trouble;
-  private volatile long attemptedAt = Long.MIN_VALUE;
-  private volatile long nextAttempt = Long.MIN_VALUE;
   private volatile boolean closed;
 
   /** A value that is kept fresh though nobody asks for it. */
@@ -114,7 +110,7 @@ final class Refreshing<T> {
       InstantSource clock) {
     this.fetch = fetch;
     this.onItsOwn = onItsOwn;
-    this.pause = pause;
+    this.attempts = new Attempts(pause, clock);
     this.observer = observer;
     this.background = background;
     this.clock = clock;
@@ -199,7 +195,7 @@ final class Refreshing<T> {
    */
   boolean forget(T value) {
     Aged<T> aged = current.get();
-    if (aged == null || !aged.value().equals(value) || trouble != null) {
+    if (aged == null || !aged.value().equals(value) || attempts.trouble() != null) {
       return false;
     }
     // before it is gone, so that a flight that fails right then finds it
@@ -213,7 +209,7 @@ final class Refreshing<T> {
   }
 
   @Nullable Trouble trouble() {
-    return trouble;
+    return attempts.trouble();
   }
 
   private @Nullable Aged<T> usable() {
@@ -279,9 +275,7 @@ final class Refreshing<T> {
   private boolean isDue() {
     long now = clock.millis();
     Aged<T> aged = current.get();
-    return (aged == null || !aged.isFresh(now))
-        && (now >= nextAttempt || now < attemptedAt)
-        && !closed;
+    return (aged == null || !aged.isFresh(now)) && attempts.mayBegin(now) && !closed;
   }
 
   private @Nullable CompletableFuture<Aged<T>> fly(boolean regular) {
@@ -295,7 +289,7 @@ final class Refreshing<T> {
       mine.completeExceptionally(new FetchException("not due"));
       return mine;
     }
-    attemptedAt = clock.millis();
+    attempts.begun();
     CompletionStage<Aged<T>> fetching;
     try {
       fetching = fetch.get();
@@ -318,8 +312,7 @@ final class Refreshing<T> {
         wrong = new FetchException("closed");
       } else if (value != null) {
         adopt(value);
-        trouble = null;
-        nextAttempt = Long.MIN_VALUE;
+        attempts.succeeded();
       } else {
         fallBack();
         noteFailure(regular, wrong == null ? new IllegalStateException("no value") : wrong);
@@ -341,7 +334,7 @@ final class Refreshing<T> {
   private void adopt(Aged<T> value) {
     landing.lock();
     try {
-      observer.fetched(value, current.get(), trouble);
+      observer.fetched(value, current.get(), attempts.trouble());
       current.set(closed ? null : value);
       forgotten = null;
     } finally {
@@ -367,24 +360,8 @@ final class Refreshing<T> {
   }
 
   private void noteFailure(boolean regular, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    String reason = cause instanceof FetchException ? cause.getMessage() : cause.toString();
-    Trouble before = trouble;
-    Instant now = clock.instant();
-    Trouble after =
-        new Trouble(
-            before == null ? now : before.since(),
-            String.valueOf(reason),
-            before == null ? 1 : before.failures() + (regular ? 1 : 0));
-    trouble = after;
-    if (regular || current(now.toEpochMilli()) == null) {
-      FetchException answer = cause instanceof FetchException f ? f : null;
-      nextAttempt = now.toEpochMilli() + pause.after(after.failures(), peek() != null, answer);
-    }
-    observer.failed(after, peek());
+    Trouble trouble = attempts.failed(regular, failure, peek() != null);
+    observer.failed(trouble, peek());
   }
 
   /**
@@ -396,7 +373,7 @@ final class Refreshing<T> {
     }
     long now = clock.millis();
     Aged<T> aged = current.get();
-    long due = aged == null ? nextAttempt : Math.max(aged.staleAt(), nextAttempt);
+    long due = aged == null ? attempts.nextAt() : Math.max(aged.staleAt(), attempts.nextAt());
     // a pinned clock doesn't move while we sleep: look again then, and not in a tight loop
     long delay = Math.max(50, Math.min(due - now, TimeUnit.DAYS.toMillis(1)));
     ScheduledFuture<?> next =
@@ -415,10 +392,7 @@ final class Refreshing<T> {
 
   /** Why there is no value, and when to ask again. */
   FetchException unavailable() {
-    Trouble now = trouble;
-    long wait = Math.max(1000, nextAttempt == Long.MIN_VALUE ? 0 : nextAttempt - clock.millis());
-    return new FetchException(
-        now == null ? "no answer yet" : now.reason(), 0, Duration.ofMillis(wait));
+    return attempts.unavailable();
   }
 
   /**
