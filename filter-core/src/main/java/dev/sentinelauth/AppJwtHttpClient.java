@@ -15,6 +15,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -80,9 +81,11 @@ public final class AppJwtHttpClient extends HttpClient {
         authenticator.renewAfter(authorization, answer.statusCode(), challenges(answer.headers()))
             ? authorization(request)
             : null;
-    return renewed == null
-        ? released(held, answer)
-        : delegate.send(with(request, renewed), handler);
+    if (renewed == null) {
+      return released(held, answer);
+    }
+    held.discard();
+    return delegate.send(with(request, renewed), handler);
   }
 
   private static <T> HttpResponse<T> released(HeldRefusal<T> held, HttpResponse<T> answer)
@@ -113,6 +116,8 @@ public final class AppJwtHttpClient extends HttpClient {
     private final BodyHandler<T> handler;
     private final @Nullable PushPromiseHandler<T> pushPromises;
     private final HeldRefusal<T> held;
+    private volatile boolean cancelled;
+    private volatile @Nullable CompletableFuture<?> underWay;
 
     AsyncCall(
         HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushPromises) {
@@ -123,16 +128,49 @@ public final class AppJwtHttpClient extends HttpClient {
     }
 
     CompletableFuture<HttpResponse<T>> send() {
-      return carriesItsOwn(request)
-          ? delegate.sendAsync(request, handler, pushPromises)
-          : elsewhere(authenticator.authorizationLater(request.uri())).thenCompose(this::sendFirst);
+      if (carriesItsOwn(request)) {
+        return delegate.sendAsync(request, handler, pushPromises);
+      }
+      CompletableFuture<HttpResponse<T>> answer =
+          elsewhere(authenticator.authorizationLater(request.uri())).thenCompose(this::sendFirst);
+      CompletableFuture<?> unused =
+          answer.whenComplete(
+              (ignored, failure) -> {
+                // the caller's doing: a failure from within comes in a CompletionException
+                if (failure instanceof CancellationException) {
+                  cancel();
+                }
+              });
+      return answer;
+    }
+
+    /** As the JDK's client does: what nobody waits for any more ends. */
+    private void cancel() {
+      cancelled = true;
+      CompletableFuture<?> exchange = underWay;
+      if (exchange != null) {
+        exchange.cancel(true);
+      }
+    }
+
+    private CompletableFuture<HttpResponse<T>> exchange(
+        HttpRequest request, BodyHandler<T> handler) {
+      if (cancelled) {
+        return CompletableFuture.failedFuture(new CancellationException());
+      }
+      CompletableFuture<HttpResponse<T>> exchange =
+          delegate.sendAsync(request, handler, pushPromises);
+      underWay = exchange;
+      if (cancelled) {
+        exchange.cancel(true);
+      }
+      return exchange;
     }
 
     private CompletableFuture<HttpResponse<T>> sendFirst(@Nullable String authorization) {
       return authorization == null
-          ? delegate.sendAsync(request, handler, pushPromises)
-          : delegate
-              .sendAsync(with(request, authorization), held, pushPromises)
+          ? exchange(request, handler)
+          : exchange(with(request, authorization), held)
               .thenCompose(
                   answer -> {
                     if (!held.isHeld()) {
@@ -157,9 +195,11 @@ public final class AppJwtHttpClient extends HttpClient {
 
     private CompletionStage<HttpResponse<T>> sendAgain(
         @Nullable String renewed, HttpResponse<T> answer) {
-      return renewed == null
-          ? held.release(answer)
-          : delegate.sendAsync(with(request, renewed), handler, pushPromises);
+      if (renewed == null) {
+        return held.release(answer);
+      }
+      held.discard();
+      return exchange(with(request, renewed), handler);
     }
   }
 

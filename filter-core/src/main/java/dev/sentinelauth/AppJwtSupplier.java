@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,14 +31,6 @@ public final class AppJwtSupplier implements Supplier<String> {
   /** 1 s, 2 s, ... 10 s without a token, 60 s with one; 30 s after a plain no. */
   private static final Pause PAUSE = new Pause(1_000, 10_000, 60_000, 30_000, true);
 
-  /**
-   * How often a refused token may be dropped: ten times at once, and then every five seconds. A
-   * server that refuses every token must not turn each call into two more.
-   */
-  private static final long DROP_EVERY_MILLIS = 5_000;
-
-  private static final long DROP_BURST = 10;
-
   private final String account;
   private final TokenEndpoint endpoint;
   private final InstantSource clock;
@@ -47,7 +38,7 @@ public final class AppJwtSupplier implements Supplier<String> {
   private final long timeoutNanos;
   private final FailureLog failures;
   private final Refreshing<String> token;
-  private final AtomicLong dropsPaidUntil = new AtomicLong(Long.MIN_VALUE);
+  private final DropLimit drops;
 
   AppJwtSupplier(
       String account,
@@ -62,6 +53,7 @@ public final class AppJwtSupplier implements Supplier<String> {
     this.listener = listener;
     this.timeoutNanos = timeout.toNanos();
     this.failures = new FailureLog(log, "AppJWT of account " + account, clock);
+    this.drops = new DropLimit(clock);
     this.token =
         new Refreshing<>(
             () -> endpoint.clientCredentials().thenApply(this::aged),
@@ -124,25 +116,17 @@ public final class AppJwtSupplier implements Supplier<String> {
   /**
    * Drops a token that a server refused, so that the next {@link #get} brings another one. Does
    * nothing where that token is no longer the current one, so any number of refusals of one token
-   * cost one new token; and nothing while renewals fail, because no other can be had then.
+   * cost one new token; and nothing while renewals fail, because no other can be had then. If the
+   * next renewal turns out to fail, the token is back.
    *
    * @param refused the token as {@link #get} gave it
    */
   public void invalidate(String refused) {
-    long paidUntil = afterOneMoreDrop(dropsPaidUntil.get());
-    boolean allowed = paidUntil - clock.millis() <= DROP_EVERY_MILLIS * DROP_BURST;
     // of a crowd that was refused the same token only one forgets it, and only that one pays
-    if (allowed && token.forget(refused)) {
-      dropsPaidUntil.updateAndGet(this::afterOneMoreDrop);
+    if (drops.allowsOneMore() && token.forget(refused)) {
+      drops.pay();
       log.info("AppJWT of account {}: refused by a server, so it is replaced", account);
     }
-  }
-
-  private long afterOneMoreDrop(long paidUntil) {
-    long now = clock.millis();
-    // further ahead than a whole burst only where the clock was set back
-    boolean sane = paidUntil > now && paidUntil - now <= DROP_EVERY_MILLIS * DROP_BURST;
-    return (sane ? paidUntil : now) + DROP_EVERY_MILLIS;
   }
 
   private Aged<String> aged(Granted granted) {

@@ -8,6 +8,7 @@ import dev.sentinelauth.Refreshing.Trouble;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,16 @@ public final class ConsumerJwsClient {
   private final long timeoutNanos;
   private final Background background;
   private final InstantSource clock;
-  private final Cache<String, Refreshing<String>> byConsumer =
+  private final FailureLog failures;
+  private final Cache<String, Held> byConsumer =
       Caffeine.newBuilder()
           .maximumSize(MAX_CONSUMERS)
           .expireAfterAccess(Duration.ofHours(1))
           .executor(Runnable::run)
           .build();
+
+  /** One consumer's; each has its own limit, so that no consumer uses up another's. */
+  private record Held(Refreshing<String> jws, DropLimit drops) {}
 
   ConsumerJwsClient(
       String account,
@@ -61,6 +66,7 @@ public final class ConsumerJwsClient {
     this.timeoutNanos = config.remote().requestTimeout().toNanos();
     this.background = background;
     this.clock = clock;
+    this.failures = new FailureLog(log, "ConsumerJWS of account " + account, clock);
   }
 
   /**
@@ -74,12 +80,8 @@ public final class ConsumerJwsClient {
     if (externalConsumerId.isEmpty()) {
       throw new IllegalArgumentException("a consumer needs an id");
     }
-    Refreshing<String> jws =
-        byConsumer.get(
-            externalConsumerId,
-            // makes the holder and fetches nothing
-            id ->
-                new Refreshing<>(() -> fetch(id), false, PAUSE, new Failures(), background, clock));
+    // makes the holder and fetches nothing
+    Refreshing<String> jws = byConsumer.get(externalConsumerId, this::holder).jws();
     String live = jws.getIfPresent();
     if (live != null) {
       return live;
@@ -96,17 +98,24 @@ public final class ConsumerJwsClient {
     }
   }
 
+  private Held holder(String consumer) {
+    return new Held(
+        new Refreshing<>(() -> fetch(consumer), false, PAUSE, new Events(), background, clock),
+        new DropLimit(clock));
+  }
+
   /**
    * Drops a ConsumerJWS that a server refused, so that the next {@link #get} brings another one.
-   * Does nothing where it is no longer the current one.
+   * Does nothing where it is no longer the current one, nor where that happens too often: ten times
+   * at once, and then every five seconds, for each consumer.
    *
    * @param externalConsumerId the consumer
    * @param refused the ConsumerJWS as {@link #get} gave it
    */
   public void invalidate(String externalConsumerId, String refused) {
-    Refreshing<String> jws = byConsumer.getIfPresent(externalConsumerId);
-    if (jws != null) {
-      jws.forget(refused);
+    Held held = byConsumer.getIfPresent(externalConsumerId);
+    if (held != null && held.drops().allowsOneMore() && held.jws().forget(refused)) {
+      held.drops().pay();
     }
   }
 
@@ -115,6 +124,7 @@ public final class ConsumerJwsClient {
     return domains.idp(account).fetched().thenCompose(idp -> post(idp, json)).thenApply(this::read);
   }
 
+  /** An AppJWT that the IDP refuses is replaced, and the other one tried once. */
   private CompletionStage<byte[]> post(URI idp, String json) {
     if (!hosts.allows(idp)) {
       throw new CompletionException(
@@ -122,20 +132,43 @@ public final class ConsumerJwsClient {
               "the Domain API names a host that is not in sentinel.app-jwt.hosts: "
                   + idp.getHost()));
     }
-    String appJwt = appJwts.getIfPresent();
-    if (appJwt == null) {
-      throw new CompletionException(new FetchException("there is no AppJWT to get it with"));
-    }
     URI target = idp.resolve("/api/account/" + account + "/consumer?v=1.0");
-    return http.post(target, appJwt, json, MAX_BYTES)
-        .whenComplete(
-            (body, failure) -> {
-              if (failure != null
-                  && failure.getCause() instanceof FetchException answer
-                  && answer.isUnauthorized()) {
-                appJwts.invalidate(appJwt);
-              }
+    return appJwt()
+        .thenCompose(
+            first ->
+                http.post(target, first, json, MAX_BYTES)
+                    .exceptionallyCompose(
+                        failure ->
+                            isUnauthorized(failure)
+                                ? postAgain(target, json, first, failure)
+                                : CompletableFuture.failedStage(failure)));
+  }
+
+  private CompletionStage<byte[]> postAgain(
+      URI target, String json, String refused, Throwable failure) {
+    appJwts.invalidate(refused);
+    return appJwt()
+        .thenCompose(
+            second ->
+                second.equals(refused)
+                    ? CompletableFuture.failedStage(failure)
+                    : http.post(target, second, json, MAX_BYTES));
+  }
+
+  /** The one at hand may have been dropped since the caller had it: then after the flight. */
+  private CompletionStage<String> appJwt() {
+    return appJwts
+        .later()
+        .exceptionally(
+            failure -> {
+              Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+              throw new CompletionException(new FetchException(String.valueOf(cause.getMessage())));
             });
+  }
+
+  private static boolean isUnauthorized(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof FetchException answer && answer.isUnauthorized();
   }
 
   private Aged<String> read(byte[] body) {
@@ -143,7 +176,8 @@ public final class ConsumerJwsClient {
       if (Json.object(body).get("token") instanceof String jws
           && AuthorizationHeader.isB64Token(jws)) {
         long now = clock.millis();
-        Duration lifetime = TokenEndpoint.lifetimeOf(jws);
+        // one that doesn't say when it was issued is issued now
+        Duration lifetime = TokenEndpoint.lifetimeOf(jws, Duration.ofMillis(now));
         long life = (lifetime == null || lifetime.isNegative() ? KEPT : lifetime).toMillis();
         return new Aged<>(jws, now, now + life, now + life);
       }
@@ -153,13 +187,18 @@ public final class ConsumerJwsClient {
     throw new CompletionException(new FetchException("the answer holds no token"));
   }
 
+  void close() {
+    byConsumer.asMap().values().forEach(held -> held.jws().close());
+    byConsumer.invalidateAll();
+  }
+
   /** The account, and nothing of the tokens. */
   @Override
   public String toString() {
     return "ConsumerJwsClient[account=" + account + "]";
   }
 
-  private final class Failures implements Refreshing.Observer<String> {
+  private final class Events implements Refreshing.Observer<String> {
     @Override
     public void fetched(
         Aged<String> value, @Nullable Aged<String> before, @Nullable Trouble trouble) {
@@ -168,7 +207,8 @@ public final class ConsumerJwsClient {
 
     @Override
     public void failed(Trouble trouble, @Nullable Aged<String> inUse) {
-      log.warn("ConsumerJWS of account {}: {}", account, trouble.reason());
+      // of all consumers together: with the IDP down, each of them fails
+      failures.failed(trouble, "calls on behalf of consumers fail");
     }
   }
 }

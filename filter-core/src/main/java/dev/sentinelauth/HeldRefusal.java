@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -8,11 +9,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Predicate;
@@ -29,8 +31,7 @@ final class HeldRefusal<T> implements BodyHandler<T> {
 
   private final BodyHandler<T> handler;
   private final Predicate<ResponseInfo> isHeld;
-  private volatile @Nullable ResponseInfo refusal;
-  private volatile byte[] bytes = {};
+  private volatile @Nullable LimitedBody refusal;
 
   /**
    * @param handler the application's
@@ -42,26 +43,32 @@ final class HeldRefusal<T> implements BodyHandler<T> {
   }
 
   @Override
-  @SuppressWarnings("NullAway") // nobody gets to see this body
   public BodySubscriber<T> apply(ResponseInfo answer) {
     if (!isHeld.test(answer)) {
       return handler.apply(answer);
     }
-    refusal = answer;
-    return BodySubscribers.mapping(
-        new LimitedBody(MAX_BYTES),
-        body -> {
-          bytes = body;
-          return null;
-        });
+    LimitedBody body = new LimitedBody(MAX_BYTES);
+    refusal = body;
+    return new Unawaited<>(body);
   }
 
   boolean isHeld() {
     return refusal != null;
   }
 
+  /** Reads no more of it, for another answer is to take its place. */
+  void discard() {
+    if (refusal != null) {
+      refusal.giveUp(new IOException("not wanted"));
+    }
+  }
+
   /** Hands the refusal to the application after all; completes as its handler does. */
   CompletionStage<HttpResponse<T>> release(HttpResponse<T> answer) {
+    return Objects.requireNonNull(refusal).getBody().thenCompose(bytes -> release(answer, bytes));
+  }
+
+  private CompletionStage<HttpResponse<T>> release(HttpResponse<T> answer, byte[] bytes) {
     BodySubscriber<T> body = handler.apply(new Info(answer));
     BodyPublishers.ofByteArray(bytes)
         .subscribe(
@@ -87,6 +94,38 @@ final class HeldRefusal<T> implements BodyHandler<T> {
               }
             });
     return body.getBody().thenApply(content -> new Released<>(answer, content));
+  }
+
+  /**
+   * Reads a body that the answer doesn't wait for: one that never ends, is too long or breaks off
+   * must not keep the request from being sent again.
+   */
+  private record Unawaited<T>(LimitedBody body) implements BodySubscriber<T> {
+    @Override
+    @SuppressWarnings("NullAway") // nobody gets to see this body
+    public CompletionStage<T> getBody() {
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      body.onSubscribe(subscription);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      body.onNext(buffers);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      body.onError(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      body.onComplete();
+    }
   }
 
   private record Info(HttpResponse<?> answer) implements ResponseInfo {

@@ -24,7 +24,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final int maxBytes;
-  private Flow.@Nullable Subscription subscription;
+  private volatile Flow.@Nullable Subscription subscription;
 
   LimitedBody(int maxBytes) {
     this.maxBytes = maxBytes;
@@ -38,17 +38,26 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   @Override
   public void onSubscribe(Flow.Subscription subscription) {
     this.subscription = subscription;
-    subscription.request(Long.MAX_VALUE);
+    if (body.isDone()) {
+      subscription.cancel();
+    } else {
+      subscription.request(Long.MAX_VALUE);
+    }
+  }
+
+  /** Reads no further, if there is more to come. */
+  void giveUp(IOException reason) {
+    Flow.Subscription open = subscription;
+    if (body.completeExceptionally(reason) && open != null) {
+      open.cancel();
+    }
   }
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
       if (bytes.size() + buffer.remaining() > maxBytes) {
-        if (subscription != null) {
-          subscription.cancel();
-        }
-        body.completeExceptionally(new AnswerTooLongException(maxBytes));
+        giveUp(new AnswerTooLongException(maxBytes));
         return;
       }
       byte[] chunk = new byte[buffer.remaining()];

@@ -64,5 +64,6 @@ final class Outbound implements AutoCloseable {
   @Override
   public void close() {
     suppliers.values().forEach(AppJwtSupplier::close);
+    consumers.values().forEach(ConsumerJwsClient::close);
   }
 }

@@ -1,6 +1,5 @@
 package dev.sentinelauth;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +42,11 @@ final class Refreshing<T> {
     boolean isUsable(long now) {
       return now < expiresAt;
     }
+
+    /** The same, to be refreshed as soon as possible. */
+    Aged<T> stale() {
+      return new Aged<>(value, fetchedAt, fetchedAt, expiresAt);
+    }
   }
 
   /**
@@ -66,7 +70,7 @@ final class Refreshing<T> {
 
   private final Supplier<CompletionStage<Aged<T>>> fetch;
   private final boolean onItsOwn;
-  private final Pause pause;
+  private final Attempts attempts;
   private final Observer<T> observer;
   private final Background background;
   private final InstantSource clock;
@@ -76,12 +80,12 @@ final class Refreshing<T> {
   private final AtomicReference<@Nullable ScheduledFuture<?>> timer = new AtomicReference<>();
   private final AtomicReference<@Nullable Aged<T>> current = new AtomicReference<>();
 
+  /** What was forgotten last, for as long as nothing has come in its place. */
+  private volatile @Nullable Aged<T> forgotten;
+
   /** Held while a new value is put in place, never while one is fetched or read. */
   private final ReentrantLock landing = new ReentrantLock();
 
-  private volatile @Nullable Trouble trouble;
-  private volatile long attemptedAt = Long.MIN_VALUE;
-  private volatile long nextAttempt = Long.MIN_VALUE;
   private volatile boolean closed;
 
   /** A value that is kept fresh though nobody asks for it. */
@@ -106,7 +110,7 @@ final class Refreshing<T> {
       InstantSource clock) {
     this.fetch = fetch;
     this.onItsOwn = onItsOwn;
-    this.pause = pause;
+    this.attempts = new Attempts(pause, clock);
     this.observer = observer;
     this.background = background;
     this.clock = clock;
@@ -187,14 +191,16 @@ final class Refreshing<T> {
 
   /**
    * Forgets the value if it is still this one, so that whoever asks next waits for another. While
-   * another can't be had, this one is kept: it may be good for somebody.
+   * another can't be had, this one is kept, or comes back: it may be good for somebody.
    */
   boolean forget(T value) {
     Aged<T> aged = current.get();
-    return aged != null
-        && aged.value().equals(value)
-        && trouble == null
-        && current.compareAndSet(aged, null);
+    if (aged == null || !aged.value().equals(value) || attempts.trouble() != null) {
+      return false;
+    }
+    // before it is gone, so that a flight that fails right then finds it
+    forgotten = aged;
+    return current.compareAndSet(aged, null);
   }
 
   /** The flight in progress, or {@code null}. */
@@ -203,7 +209,7 @@ final class Refreshing<T> {
   }
 
   @Nullable Trouble trouble() {
-    return trouble;
+    return attempts.trouble();
   }
 
   private @Nullable Aged<T> usable() {
@@ -269,9 +275,7 @@ final class Refreshing<T> {
   private boolean isDue() {
     long now = clock.millis();
     Aged<T> aged = current.get();
-    return (aged == null || !aged.isFresh(now))
-        && (now >= nextAttempt || now < attemptedAt)
-        && !closed;
+    return (aged == null || !aged.isFresh(now)) && attempts.mayBegin(now) && !closed;
   }
 
   private @Nullable CompletableFuture<Aged<T>> fly(boolean regular) {
@@ -285,7 +289,7 @@ final class Refreshing<T> {
       mine.completeExceptionally(new FetchException("not due"));
       return mine;
     }
-    attemptedAt = clock.millis();
+    attempts.begun();
     CompletionStage<Aged<T>> fetching;
     try {
       fetching = fetch.get();
@@ -308,8 +312,7 @@ final class Refreshing<T> {
         wrong = new FetchException("closed");
       } else if (value != null) {
         adopt(value);
-        trouble = null;
-        nextAttempt = Long.MIN_VALUE;
+        attempts.succeeded();
       } else {
         fallBack();
         noteFailure(regular, wrong == null ? new IllegalStateException("no value") : wrong);
@@ -331,19 +334,24 @@ final class Refreshing<T> {
   private void adopt(Aged<T> value) {
     landing.lock();
     try {
-      observer.fetched(value, current.get(), trouble);
+      observer.fetched(value, current.get(), attempts.trouble());
       current.set(closed ? null : value);
+      forgotten = null;
     } finally {
       landing.unlock();
     }
   }
 
-  /** Uses what the observer has to offer where nothing was ever fetched. */
+  /** Uses what was forgotten, or what the observer has to offer where nothing was ever fetched. */
   private @Nullable Aged<T> fallBack() {
     landing.lock();
     try {
       if (current.get() == null && !closed) {
-        current.set(observer.fallback());
+        Aged<T> before = forgotten;
+        current.set(
+            before != null && before.isUsable(clock.millis())
+                ? before.stale()
+                : observer.fallback());
       }
       return peek();
     } finally {
@@ -352,24 +360,8 @@ final class Refreshing<T> {
   }
 
   private void noteFailure(boolean regular, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    String reason = cause instanceof FetchException ? cause.getMessage() : cause.toString();
-    Trouble before = trouble;
-    Instant now = clock.instant();
-    Trouble after =
-        new Trouble(
-            before == null ? now : before.since(),
-            String.valueOf(reason),
-            before == null ? 1 : before.failures() + (regular ? 1 : 0));
-    trouble = after;
-    if (regular || current(now.toEpochMilli()) == null) {
-      FetchException answer = cause instanceof FetchException f ? f : null;
-      nextAttempt = now.toEpochMilli() + pause.after(after.failures(), peek() != null, answer);
-    }
-    observer.failed(after, peek());
+    Trouble trouble = attempts.failed(regular, failure, peek() != null);
+    observer.failed(trouble, peek());
   }
 
   /**
@@ -381,7 +373,7 @@ final class Refreshing<T> {
     }
     long now = clock.millis();
     Aged<T> aged = current.get();
-    long due = aged == null ? nextAttempt : Math.max(aged.staleAt(), nextAttempt);
+    long due = aged == null ? attempts.nextAt() : Math.max(aged.staleAt(), attempts.nextAt());
     // a pinned clock doesn't move while we sleep: look again then, and not in a tight loop
     long delay = Math.max(50, Math.min(due - now, TimeUnit.DAYS.toMillis(1)));
     ScheduledFuture<?> next =
@@ -400,10 +392,7 @@ final class Refreshing<T> {
 
   /** Why there is no value, and when to ask again. */
   FetchException unavailable() {
-    Trouble now = trouble;
-    long wait = Math.max(1000, nextAttempt == Long.MIN_VALUE ? 0 : nextAttempt - clock.millis());
-    return new FetchException(
-        now == null ? "no answer yet" : now.reason(), 0, Duration.ofMillis(wait));
+    return attempts.unavailable();
   }
 
   /**
@@ -413,6 +402,7 @@ final class Refreshing<T> {
   void close() {
     closed = true;
     current.set(null);
+    forgotten = null;
     ScheduledFuture<?> next = timer.getAndSet(null);
     if (next != null) {
       next.cancel(false);

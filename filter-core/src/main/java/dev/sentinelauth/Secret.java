@@ -27,17 +27,17 @@ final class Secret {
     return value;
   }
 
-  /** Reads the source again; true if the value changed. An unreadable source changes nothing. */
-  boolean reload() {
-    String now;
+  /**
+   * Reads the source again; true if the value is another than the refused one. Somebody else, say
+   * another account, may have read it in between. An unreadable source changes nothing.
+   */
+  boolean reload(String refused) {
     try {
-      now = source.get();
+      value = source.get();
     } catch (RuntimeException unreadable) {
-      return false;
+      // what is there may still be newer
     }
-    boolean changed = !same(now, value);
-    value = now;
-    return changed;
+    return !same(value, refused);
   }
 
   private static boolean same(String a, String b) {

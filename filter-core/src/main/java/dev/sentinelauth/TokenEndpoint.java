@@ -168,13 +168,14 @@ final class TokenEndpoint {
       URI uri, Map<String, String> grant, boolean retry) {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("client_id", clientId);
-    form.put("client_secret", secret.reveal());
+    String used = secret.reveal();
+    form.put("client_secret", used);
     form.putAll(grant);
     return http.post(uri, form, MAX_BYTES)
         .thenApply(TokenEndpoint::object)
         .exceptionallyCompose(
             failure -> {
-              if (retry && isInvalidClient(failure) && secret.reload()) {
+              if (retry && isInvalidClient(failure) && secret.reload(used)) {
                 log.info(
                     "The client secret of account {} was refused and has changed; trying the new one",
                     account);
@@ -219,7 +220,7 @@ final class TokenEndpoint {
 
   private Granted granted(Map<String, @Nullable Object> answer) {
     String token = accessToken(answer);
-    Duration lifetime = lifetimeOf(token);
+    Duration lifetime = lifetimeOf(token, null);
     if (lifetime == null) {
       lifetime = seconds(answer.get("expires_in"));
     }
@@ -233,10 +234,13 @@ final class TokenEndpoint {
   }
 
   /**
-   * {@code exp} - {@code iat} of a JWT, unverified: Sentinel's own word about its own token; else
+   * {@code exp} - {@code iat} of a JWT, unverified: the issuer's own word about its own token; else
    * {@code null}.
+   *
+   * @param arrival when it came, since the epoch: in place of an {@code iat} that isn't there;
+   *     {@code null} for nothing
    */
-  static @Nullable Duration lifetimeOf(String token) {
+  static @Nullable Duration lifetimeOf(String token, @Nullable Duration arrival) {
     int first = token.indexOf('.');
     int second = token.indexOf('.', first + 1);
     if (first < 0 || second < 0) {
@@ -247,7 +251,7 @@ final class TokenEndpoint {
       if (json != null) {
         Map<String, @Nullable Object> claims = Json.object(json);
         Duration expires = seconds(claims.get("exp"));
-        Duration issued = seconds(claims.get("iat"));
+        Duration issued = claims.containsKey("iat") ? seconds(claims.get("iat")) : arrival;
         return expires == null || issued == null ? null : expires.minus(issued);
       }
     } catch (MalformedJsonException notOurs) {

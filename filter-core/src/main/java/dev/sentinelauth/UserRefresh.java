@@ -7,13 +7,11 @@ import dev.sentinelauth.Refreshing.Trouble;
 import dev.sentinelauth.SentinelConfig.Login;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +47,8 @@ final class UserRefresh {
   /** By refresh token; also those that were refused, so that they aren't sent again. */
   private final Cache<String, CompletableFuture<LoggedInUser>> flights;
 
-  private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
+  private final Attempts attempts;
   private final AtomicBoolean probing = new AtomicBoolean();
-
-  private record Outage(Trouble trouble, long pausedUntil) {}
 
   UserRefresh(
       String account,
@@ -70,6 +66,7 @@ final class UserRefresh {
     this.clock = clock;
     this.listener = listener;
     this.failures = new FailureLog(log, "Refresh of logins to account " + account, clock);
+    this.attempts = new Attempts(PAUSE, clock);
     this.flights =
         Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
@@ -98,9 +95,8 @@ final class UserRefresh {
   /** The flight for this token, begun here or by somebody else; {@code null} in an outage. */
   private @Nullable CompletableFuture<LoggedInUser> takeOff(
       LoggedInUser user, String token, long now) {
-    Outage current = outage.get();
-    boolean probe = current != null;
-    if (current != null && (now < current.pausedUntil || !probing.compareAndSet(false, true))) {
+    boolean probe = attempts.trouble() != null;
+    if (probe && (!attempts.mayBegin(now) || !probing.compareAndSet(false, true))) {
       return null;
     }
     CompletableFuture<LoggedInUser> own = new CompletableFuture<>();
@@ -111,17 +107,22 @@ final class UserRefresh {
       }
       return other;
     }
-    if (!Objects.equals(outage.get(), current)) {
+    if (!probe && attempts.trouble() != null) {
       // an outage began since, and with it the pause
       fail(token, own);
       return own;
     }
+    attempts.begun();
     endpoint
         .refresh(token, settings)
         .whenComplete(
             (tokens, failure) -> {
               try {
-                land(user, token, own, tokens, failure == null ? null : LoginFlow.cause(failure));
+                if (tokens != null) {
+                  land(user, own, tokens);
+                } else {
+                  crash(user, token, own, LoginFlow.cause(failure));
+                }
               } catch (RuntimeException e) {
                 log.error("A refresh failed unexpectedly", e);
                 fail(token, own);
@@ -134,24 +135,21 @@ final class UserRefresh {
     return own;
   }
 
-  private void land(
-      LoggedInUser user,
-      String token,
-      CompletableFuture<LoggedInUser> flight,
-      @Nullable UserTokens tokens,
-      @Nullable Throwable failure) {
-    if (tokens != null) {
-      recovered();
-      try {
-        LoggedInUser refreshed = user.refreshed(userOf(tokens, user), tokens, clock.millis());
-        listener.loginRefreshed(refreshed);
-        flight.complete(refreshed);
-      } catch (LoginException e) {
-        log.warn("Refresh of a login to account {}: {}", account, e.getMessage());
-        flight.completeExceptionally(e);
-      }
-      return;
+  private void land(LoggedInUser user, CompletableFuture<LoggedInUser> flight, UserTokens tokens) {
+    recovered();
+    try {
+      LoggedInUser refreshed = user.refreshed(userOf(tokens, user), tokens, clock.millis());
+      listener.loginRefreshed(refreshed);
+      flight.complete(refreshed);
+    } catch (LoginException e) {
+      log.warn("Refresh of a login to account {}: {}", account, e.getMessage());
+      listener.loginEnded(user);
+      flight.completeExceptionally(e);
     }
+  }
+
+  private void crash(
+      LoggedInUser user, String token, CompletableFuture<LoggedInUser> flight, Throwable failure) {
     if (failure instanceof FetchException answer && LoginFlow.isGrantRefused(answer)) {
       recovered(); // Sentinel works; it is this login that has ended
       log.debug("Refresh of a login to account {}: {}", account, answer.getMessage());
@@ -161,7 +159,9 @@ final class UserRefresh {
               Reason.REFUSED, "the refresh token was refused: " + answer.getMessage()));
       return;
     }
-    failed(failure instanceof FetchException answer ? answer : null);
+    Trouble trouble = attempts.failed(true, failure, true);
+    failures.failed(trouble, "asked " + endpoint.host() + "; logins stay until they end");
+    listener.loginRefreshFailed(account, trouble.reason(), trouble.since());
     // after the pause has begun, so that nobody sends it once more
     fail(token, flight);
   }
@@ -207,38 +207,16 @@ final class UserRefresh {
     if (!user.hasEnded(now)) {
       return user;
     }
-    Outage current = outage.get();
-    long wait = current == null ? 0 : current.pausedUntil - now;
     throw new LoginException(
         Reason.UNAVAILABLE,
         "the access token ended, and " + endpoint.host() + " can't refresh it at the moment",
-        Duration.ofMillis(Math.max(1_000, wait)),
+        attempts.unavailable().retryAfter(),
         null);
   }
 
-  private void failed(@Nullable FetchException answer) {
-    String reason = answer == null ? "a fault in the refresh itself" : answer.getMessage();
-    Outage now =
-        outage.updateAndGet(
-            before -> {
-              int count = before == null ? 1 : before.trouble.failures() + 1;
-              Trouble trouble =
-                  new Trouble(
-                      before == null ? clock.instant() : before.trouble.since(),
-                      String.valueOf(reason),
-                      count);
-              return new Outage(trouble, clock.millis() + PAUSE.after(count, true, answer));
-            });
-    if (now != null) {
-      failures.failed(now.trouble, "asked " + endpoint.host() + "; logins stay until they end");
-      listener.loginRefreshFailed(account, now.trouble.reason(), now.trouble.since());
-    }
-  }
-
   private void recovered() {
-    Outage over = outage.getAndSet(null);
-    if (over != null) {
-      failures.recovered(over.trouble);
-    }
+    Trouble over = attempts.trouble();
+    attempts.succeeded();
+    failures.recovered(over);
   }
 }

@@ -344,20 +344,34 @@ class ConfigurationSourcesTest {
     Secret secret = secret(file);
     Secret equal = secret(file);
 
-    assertThat(secret.reload()).isFalse();
+    assertThat(secret.reload(secret.reveal())).isFalse();
     Files.writeString(file, "new\n");
-    assertThat(secret.reload()).isTrue();
+    assertThat(secret.reload(secret.reveal())).isTrue();
     assertThat(secret.reveal()).isEqualTo("new");
     // A configuration stays the key of a map that it was.
     assertThat(secret).isEqualTo(equal).hasSameHashCodeAs(equal);
 
     for (String unusable : new String[] {"", "\n", " new"}) {
       Files.writeString(file, unusable);
-      assertThat(secret.reload()).isFalse();
+      assertThat(secret.reload(secret.reveal())).isFalse();
     }
     Files.delete(file);
-    assertThat(secret.reload()).isFalse();
+    assertThat(secret.reload(secret.reveal())).isFalse();
     assertThat(secret.reveal()).isEqualTo("new");
+  }
+
+  @Test
+  void secretThatAnotherAccountHasReadAgainIsNewForThisOneToo() throws IOException {
+    Path file = Files.writeString(directory.resolve("f"), "old");
+    Secret secret = secret(file);
+    String usedByBoth = secret.reveal();
+    Files.writeString(file, "new");
+
+    assertThat(secret.reload(usedByBoth)).isTrue();
+    assertThat(secret.reload(usedByBoth)).isTrue();
+    Files.delete(file);
+    assertThat(secret.reload(usedByBoth)).isTrue();
+    assertThat(secret.reload("new")).isFalse();
   }
 
   @Test
@@ -368,7 +382,7 @@ class ConfigurationSourcesTest {
             .client()
             .clientSecret();
 
-    assertThat(secret.reload()).isFalse();
+    assertThat(secret.reload(secret.reveal())).isFalse();
     assertThat(secret.reveal()).isEqualTo("plain");
     assertThat(secret).hasToString("(secret)").isNotEqualTo(new Secret("other", () -> "other"));
   }

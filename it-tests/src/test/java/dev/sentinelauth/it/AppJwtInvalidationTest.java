@@ -118,4 +118,35 @@ class AppJwtInvalidationTest {
     assertThat(supplier.get()).as("other servers may take it").isEqualTo(held);
     assertThat(sentinels.posts()).isEqualTo(2);
   }
+
+  /** One server that refuses must not turn a hidden outage of Sentinel into one of every call. */
+  @Test
+  void refusedTokenComesBackWhereNoOtherCanBeHadAndIsReplacedAsSoonAsOneCan() {
+    AppJwtSupplier supplier = sentinels.supplier();
+    String held = supplier.get();
+    sentinels.clock.advance(Duration.ofSeconds(1));
+    sentinels.fail(Fault.status(503));
+
+    supplier.invalidate(held);
+
+    assertThat(supplier.get()).isEqualTo(held);
+    supplier.invalidate(held);
+    assertThat(supplier.get()).isEqualTo(held);
+    assertThat(sentinels.posts()).isEqualTo(2);
+    sentinels.host.clearFaults();
+    sentinels.clock.advance(Duration.ofSeconds(2));
+    sentinels.awaitPosts(supplier, 3);
+    assertThat(supplier.get()).isNotEqualTo(held);
+  }
+
+  @Test
+  void refusedTokenDoesNotComeBackOnceItHasExpired() {
+    AppJwtSupplier supplier = sentinels.supplier();
+    String held = supplier.get();
+    supplier.invalidate(held);
+    sentinels.clock.advance(Duration.ofHours(1));
+    sentinels.fail(Fault.status(503));
+
+    assertThat(OutboundFixture.failure(supplier)).contains("HTTP 503");
+  }
 }

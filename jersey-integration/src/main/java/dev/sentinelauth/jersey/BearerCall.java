@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,11 @@ final class BearerCall {
   static final String FOLLOW_REDIRECTS = "jersey.config.client.followRedirects";
 
   private static final String PROPERTY = BearerCall.class.getName();
+  private static final String ATTACHED = Attached.class.getName();
   private static final int WORTH_DRAINING = 256 * 1024;
+
+  /** The headers of ours on a request, and on its repeat. */
+  private record Attached(ClientAuthenticator authenticator, Set<String> headers) {}
 
   private final Object owner;
   private final ClientAuthenticator authenticator;
@@ -93,6 +98,8 @@ final class BearerCall {
       return;
     }
     refuseRedirects(request);
+    // before the copy is made: a repeat goes where the filters behind turn it, too
+    request.setProperty(ATTACHED, new Attached(authenticator, headers.keySet()));
     RequestCopy copy = new RequestCopy(request);
     headers.forEach(request.getHeaders()::putSingle);
     request.setProperty(PROPERTY, new BearerCall(owner, authenticator, credentials, headers, copy));
@@ -172,10 +179,10 @@ final class BearerCall {
   private static final class LastLook implements ClientRequestFilter {
     @Override
     public void filter(ClientRequestContext request) {
-      BearerCall call = of(request);
-      if (call != null && !call.authenticator.allows(request.getUri())) {
+      if (request.getProperty(ATTACHED) instanceof Attached attached
+          && !attached.authenticator().allows(request.getUri())) {
         request.removeProperty(PROPERTY);
-        call.headers.keySet().forEach(request.getHeaders()::remove);
+        attached.headers().forEach(request.getHeaders()::remove);
       }
     }
   }

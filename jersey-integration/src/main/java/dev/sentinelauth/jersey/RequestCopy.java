@@ -5,6 +5,7 @@ import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientResponseContext;
 import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.client.Invocation;
+import jakarta.ws.rs.core.Configuration;
 import jakarta.ws.rs.core.GenericEntity;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -37,6 +38,7 @@ final class RequestCopy {
   private final URI uri;
   private final MultivaluedMap<String, Object> headers = new MultivaluedHashMap<>();
   private final Map<String, Object> properties = new HashMap<>();
+  private final Configuration configuration;
   private final @Nullable Object entity;
   private final Type entityType;
   private final Annotation[] annotations;
@@ -51,6 +53,7 @@ final class RequestCopy {
     for (String name : request.getPropertyNames()) {
       properties.put(name, request.getProperty(name));
     }
+    configuration = request.getConfiguration();
     entity = request.getEntity();
     entityType = request.getEntityType();
     annotations = request.getEntityAnnotations();
@@ -78,10 +81,18 @@ final class RequestCopy {
     MultivaluedMap<String, Object> all = new MultivaluedHashMap<>(headers);
     additional.forEach(all::putSingle);
     builder.headers(all);
+    propertiesOfTarget(client).forEach(builder::property);
     properties.forEach(builder::property);
     return entity == null
         ? builder.method(method)
         : builder.method(method, Entity.entity(typedEntity(entity), variant(), annotations));
+  }
+
+  /** What was set on the target alone, such as its time-outs. */
+  private Map<String, Object> propertiesOfTarget(Client client) {
+    Map<String, Object> own = new HashMap<>(configuration.getProperties());
+    own.entrySet().removeAll(client.getConfiguration().getProperties().entrySet());
+    return own;
   }
 
   private Object typedEntity(Object value) {

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose caller is the holder of an AppJWT, or a user who logged in. It shows the identity that is kept in the
- * request's attributes and has none of its own, so all wrappers of one request agree, also after a
- * {@link #logout()}.
+ * A request whose caller is the holder of an AppJWT, or a user who logged in. It shows the identity
+ * that is kept in the request's attributes and has none of its own, so all wrappers of one request
+ * agree, also after a {@link #logout()}.
  *
  * <p>While there is one, nothing is seen of an identity that the container may have established
  * besides. After {@link #logout()}, which ends that one too, the container is asked again.

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What a browser keeps of logins that were begun: one cookie for each, so that tabs don't get into
  * each other's way, and one that counts logins which came to nothing.
  *
- * <p>Over https their names begin with {@code __Host-} (RFC 6265bis section 4.1.3): no other host of
- * the domain can plant one, and with it a login of its own.
+ * <p>Over https their names begin with {@code __Host-} (RFC 6265bis section 4.1.3): no other host
+ * of the domain can plant one, and with it a login of its own.
  */
 final class LoginCookies {
   /** Base64url, as {@link LoginFlow} makes it; anything else has no business in a cookie's name. */

@@ -163,8 +163,7 @@ final class LoginGate {
       }
     }
 
-    private boolean unavailable(LoginException e, HttpServletResponse response)
-        throws IOException {
+    private boolean unavailable(LoginException e, HttpServletResponse response) throws IOException {
       Duration retryAfter = e.retryAfter() == null ? Duration.ofSeconds(1) : e.retryAfter();
       if (isPageLoad()) {
         failed(e.reason(), retryAfter, request.getRequestURI(), response);

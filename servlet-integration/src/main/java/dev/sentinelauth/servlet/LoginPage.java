@@ -57,9 +57,7 @@ enum LoginPage {
       "Continue to the application"),
   NOT_HERE("Nothing to see here", "This address is for signing in and out.", "Continue"),
   CONFIRM_LOGOUT(
-      "Sign out?",
-      "The request to sign out came from outside of this application.",
-      "Sign out") {
+      "Sign out?", "The request to sign out came from outside of this application.", "Sign out") {
     @Override
     String action(String target) {
       return "<form method=\"post\" action=\"%s\"><button>%s</button></form>"

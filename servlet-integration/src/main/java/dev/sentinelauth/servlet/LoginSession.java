@@ -38,9 +38,9 @@ final class LoginSession {
   }
 
   /**
-   * Takes a login up: under a new session id (RFC 9700 has no word for it, every session guide does:
-   * an id that was known before the login must be worth nothing after it), and in a new session where
-   * the old one was another user's.
+   * Takes a login up: under a new session id (RFC 9700 has no word for it, every session guide
+   * does: an id that was known before the login must be worth nothing after it), and in a new
+   * session where the old one was another user's.
    */
   static void begin(HttpServletRequest request, LoggedInUser user) {
     HttpSession session = request.getSession(false);

@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  * dev.sentinelauth.SentinelListener}, before filters are initialized, hears what happens.
  *
  * <p><b>The caller.</b> With a token accepted, the request's {@code getUserPrincipal()} is the
- * {@link dev.sentinelauth.AppJwt}, which is also the request attribute {@code dev.sentinelauth.AppJwt}; {@code
- * getAuthType()} is {@code "Bearer"} and {@code isUserInRole} tells whether the token has a scope.
- * {@code logout()} drops this for the rest of the request. A request that a route lets in without a
- * token goes on as it is: this filter says nothing about its caller, and an identity that the
- * container itself established (a form login, a client certificate) stays what it was.
+ * {@link dev.sentinelauth.AppJwt}, which is also the request attribute {@code
+ * dev.sentinelauth.AppJwt}; {@code getAuthType()} is {@code "Bearer"} and {@code isUserInRole}
+ * tells whether the token has a scope. {@code logout()} drops this for the rest of the request. A
+ * request that a route lets in without a token goes on as it is: this filter says nothing about its
+ * caller, and an identity that the container itself established (a form login, a client
+ * certificate) stays what it was.
  *
  * <p><b>Dispatches.</b> The first verdict on a request holds for its later dispatches, and it is
  * always the client's request that is judged, not the target of a forward. Map the filter to {@code
@@ -86,8 +87,7 @@ public class SentinelAuthenticationFilter implements Filter {
    */
   @Override
   public final void init(FilterConfig filter) throws ServletException {
-    SentinelLease lease =
-        own == null ? SentinelLease.of(filter) : SentinelLease.of(own, filter);
+    SentinelLease lease = own == null ? SentinelLease.of(filter) : SentinelLease.of(own, filter);
     gate = new Gate(lease, lease.sentinel().requestAuthenticator());
   }
 
@@ -101,8 +101,7 @@ public class SentinelAuthenticationFilter implements Filter {
   }
 
   @Override
-  public final void doFilter(
-      ServletRequest request, ServletResponse response, FilterChain chain)
+  public final void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Gate current = gate;
     if (current == null) {

@@ -31,22 +31,23 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Settings come from the same places as those of {@link SentinelAuthenticationFilter}, and with
- * equal settings both share one {@link Sentinel}. Map it to {@code /*}, or at least to the pages, the
- * callback (the path of {@code sentinel.login.redirect-uri}) and {@code
+ * equal settings both share one {@link Sentinel}. Map it to {@code /*}, or at least to the pages,
+ * the callback (the path of {@code sentinel.login.redirect-uri}) and {@code
  * sentinel.login.logout-path}.
  *
- * <p><b>Which pages.</b> Routes with {@code access = login} need a user who logged in; the others are
- * judged as by {@link SentinelAuthenticationFilter}, so this filter alone is enough for an
+ * <p><b>Which pages.</b> Routes with {@code access = login} need a user who logged in; the others
+ * are judged as by {@link SentinelAuthenticationFilter}, so this filter alone is enough for an
  * application that has both pages and APIs. Where no route says {@code login}, everything that this
  * filter is mapped to and no route names needs a login.
  *
- * <p><b>The user.</b> {@code getUserPrincipal()} is the {@link dev.sentinelauth.LoggedInUser}, which
- * is also the request attribute {@code dev.sentinelauth.LoggedInUser}; its name is the {@code sub} of
- * the {@code id_token}; roles are {@code admin} and {@code lpa}. It is kept in the {@code
+ * <p><b>The user.</b> {@code getUserPrincipal()} is the {@link dev.sentinelauth.LoggedInUser},
+ * which is also the request attribute {@code dev.sentinelauth.LoggedInUser}; its name is the {@code
+ * sub} of the {@code id_token}; roles are {@code admin} and {@code lpa}. It is kept in the {@code
  * HttpSession}, whose id changes at login. Its tokens are refreshed every {@code
  * sentinel.login.refresh-interval}, by the next request.
  *
- * <p><b>What is no page load</b> (a POST, a request of a script) is answered 401 and not redirected.
+ * <p><b>What is no page load</b> (a POST, a request of a script) is answered 401 and not
+ * redirected.
  *
  * <p>A wrong configuration stops the deployment. Should a container go on nevertheless, the filter
  * answers every request 500.
@@ -73,13 +74,12 @@ public class SentinelLoginFilter implements Filter {
    * Takes the filter into service.
    *
    * @throws ServletException if the configuration is wrong, with one message that lists every
-   *     problem; if it has no login in it, or the callback lies outside of the application; or, with
-   *     {@code sentinel.startup = required}, if no keys can be had
+   *     problem; if it has no login in it, or the callback lies outside of the application; or,
+   *     with {@code sentinel.startup = required}, if no keys can be had
    */
   @Override
   public final void init(FilterConfig filter) throws ServletException {
-    SentinelLease lease =
-        own == null ? SentinelLease.of(filter) : SentinelLease.of(own, filter);
+    SentinelLease lease = own == null ? SentinelLease.of(filter) : SentinelLease.of(own, filter);
     try {
       LoginFlow flow = lease.sentinel().loginFlow();
       String contextPath = lease.application().getContextPath();
@@ -94,8 +94,7 @@ public class SentinelLoginFilter implements Filter {
       gate = new Gate(lease, authenticator);
     } catch (IllegalStateException e) {
       lease.release();
-      throw new ServletException(
-          "filter '" + filter.getFilterName() + "': " + e.getMessage(), e);
+      throw new ServletException("filter '" + filter.getFilterName() + "': " + e.getMessage(), e);
     } catch (ServletException e) {
       lease.release();
       throw e;

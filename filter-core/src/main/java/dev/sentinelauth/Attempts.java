@@ -1,0 +1,81 @@
+package dev.sentinelauth;
+
+import dev.sentinelauth.Refreshing.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a remote value may be fetched again, and what has gone wrong since it last could be. Written
+ * by the one flight in progress, and read by all.
+ */
+final class Attempts {
+  private final Pause pause;
+  private final InstantSource clock;
+  private volatile @Nullable Trouble trouble;
+  private volatile long lastAt = Long.MIN_VALUE;
+  private volatile long nextAt = Long.MIN_VALUE;
+
+  Attempts(Pause pause, InstantSource clock) {
+    this.pause = pause;
+    this.clock = clock;
+  }
+
+  /** Whether no pause is on; a clock that was set back ends it. */
+  boolean mayBegin(long now) {
+    return now >= nextAt || now < lastAt;
+  }
+
+  void begun() {
+    lastAt = clock.millis();
+  }
+
+  void succeeded() {
+    trouble = null;
+    nextAt = Long.MIN_VALUE;
+  }
+
+  /**
+   * @param regular whether the attempt was one of those that the pause is for
+   * @param inUse whether there is a usable value all the same
+   */
+  Trouble failed(boolean regular, Throwable failure, boolean inUse) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    String reason = cause instanceof FetchException ? cause.getMessage() : cause.toString();
+    Trouble before = trouble;
+    Instant now = clock.instant();
+    Trouble after =
+        new Trouble(
+            before == null ? now : before.since(),
+            String.valueOf(reason),
+            before == null ? 1 : before.failures() + (regular ? 1 : 0));
+    trouble = after;
+    if (regular || !inUse) {
+      FetchException answer = cause instanceof FetchException f ? f : null;
+      nextAt = now.toEpochMilli() + pause.after(after.failures(), inUse, answer);
+    }
+    return after;
+  }
+
+  /** When the next one may be made, in epoch milliseconds. */
+  long nextAt() {
+    return nextAt;
+  }
+
+  @Nullable Trouble trouble() {
+    return trouble;
+  }
+
+  /** Why there is no value, and when to ask again. */
+  FetchException unavailable() {
+    Trouble now = trouble;
+    long wait = Math.max(1000, nextAt == Long.MIN_VALUE ? 0 : nextAt - clock.millis());
+    return new FetchException(
+        now == null ? "no answer yet" : now.reason(), 0, Duration.ofMillis(wait));
+  }
+}
