@@ -30,6 +30,10 @@ final class LoginEndpoints {
   /** The page for GET, the user's answer to it for POST. */
   Reply login(SentinelHost host, String accountId, RecordedRequest request) throws OAuthError {
     AuthorizationRequest authorization = AuthorizationRequest.read(realm, host, accountId, request);
+    Optional<String> error = authorization.error();
+    if (error.isPresent()) {
+      return authorization.answer("error", error.get());
+    }
     return switch (request.method()) {
       case "GET" -> {
         String action = loginPath(accountId) + "?" + request.query();
