@@ -1,9 +1,9 @@
 package dev.sentinelauth.demo;
 
+import dev.sentinelauth.LoggedInUser;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,10 +14,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Tells users who they are. What it knows of them is what any servlet knows. */
+/** Tells users who they are. Names and roles come from the servlet API. */
 public class HomeServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final List<String> ROLES = List.of("admin", "lpa");
+
+  /** Where the login filter leaves all that is known of the user. */
+  private static final String USER = "dev.sentinelauth.LoggedInUser";
+
+  private static final List<String> ROLES = List.of(LoggedInUser.ADMIN_ROLE, LoggedInUser.LPA_ROLE);
   private static final DateTimeFormatter READABLE =
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -45,7 +49,7 @@ public class HomeServlet extends HttpServlet {
         <dl>
         <dt>Name</dt><dd>%1$s</dd>
         <dt>Roles</dt><dd class="badges">%2$s</dd>
-        <dt>Session since</dt><dd>%3$s</dd>
+        <dt>Signed in since</dt><dd>%3$s</dd>
         </dl>
         </section>
         <section class="card" aria-labelledby="next">
@@ -60,7 +64,7 @@ public class HomeServlet extends HttpServlet {
             .formatted(
                 user,
                 badges(request),
-                since(request.getSession(false)),
+                since((LoggedInUser) request.getAttribute(USER)),
                 Page.escape(request.getContextPath())));
   }
 
@@ -73,13 +77,12 @@ public class HomeServlet extends HttpServlet {
     return badges.isEmpty() ? "<span class=\"none\">none</span>" : badges;
   }
 
-  private static String since(@Nullable HttpSession session) {
-    if (session == null) {
-      return "<span class=\"none\">there is none</span>";
+  private static String since(@Nullable LoggedInUser user) {
+    if (user == null) {
+      return "<span class=\"none\">unknown</span>";
     }
-    Instant created = Instant.ofEpochMilli(session.getCreationTime());
-    return "<time datetime=\"%s\">%s</time>"
-        .formatted(created.truncatedTo(ChronoUnit.SECONDS), READABLE.format(created));
+    Instant at = user.loggedInAt().truncatedTo(ChronoUnit.SECONDS);
+    return "<time datetime=\"%s\">%s</time>".formatted(at, READABLE.format(at));
   }
 
   private static void notFound(HttpServletRequest request, HttpServletResponse response)

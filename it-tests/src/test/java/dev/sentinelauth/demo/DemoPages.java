@@ -64,7 +64,6 @@ final class DemoPages implements AutoCloseable {
     protected void doFilter(
         HttpServletRequest request, HttpServletResponse response, FilterChain chain)
         throws IOException, ServletException {
-      request.getSession();
       chain.doFilter(
           new HttpServletRequestWrapper(request) {
             @Override
