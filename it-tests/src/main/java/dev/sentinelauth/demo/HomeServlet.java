@@ -49,7 +49,7 @@ public class HomeServlet extends HttpServlet {
         <dl>
         <dt>Name</dt><dd>%1$s</dd>
         <dt>Roles</dt><dd class="badges">%2$s</dd>
-        <dt>Signed in since</dt><dd>%3$s</dd>
+        <dt>Signed in</dt><dd>%3$s</dd>
         </dl>
         </section>
         <section class="card" aria-labelledby="next">
