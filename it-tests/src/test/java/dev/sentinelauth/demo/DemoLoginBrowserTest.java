@@ -48,6 +48,9 @@ class DemoLoginBrowserTest {
 
     browser.find("header form button").click();
     browser.await(app("/")::equals);
+    browser.back();
+    browser.await(uri -> uri.getPath().endsWith("/login"));
+    assertThat(browser.text()).doesNotContain("alice");
     browser.open(app("/app/"));
     browser.await(uri -> uri.getPath().endsWith("/login"));
     assertThat(browser.text()).doesNotContain("alice");
