@@ -63,6 +63,9 @@ public final class LoginFlow {
   private final WaitingRoom waiting = new WaitingRoom();
   private final SecureRandom random = new SecureRandom();
 
+  /** Whether the last code that was redeemed got no proper answer. */
+  private volatile boolean unanswered;
+
   /**
    * A login that was begun.
    *
@@ -74,10 +77,10 @@ public final class LoginFlow {
    */
   public record Begun(URI authorizationUri, String state, String attempt, Duration validFor) {
 
-    /** Without the attempt. */
+    /** The host alone: state and challenge are in the query. */
     @Override
     public String toString() {
-      return "Begun[authorizationUri=" + authorizationUri + "]";
+      return "Begun[at=" + authorizationUri.getAuthority() + "]";
     }
   }
 
@@ -259,13 +262,40 @@ public final class LoginFlow {
     if (code == null || code.isEmpty()) {
       throw new LoginException(Reason.MALFORMED_CALLBACK, "the callback holds no code");
     }
-    UserTokens tokens = await(endpoint.authorizationCode(code, begun.codeVerifier(), settings));
+    UserTokens tokens = redeem(begun, code);
     LoggedInUser user =
         LoggedInUser.of(
             account, clientId, idTokens.verify(tokens.idToken()), tokens, clock.millis());
     log.debug("Login to account {}: a user logged in", account);
     listener.loggedIn(user);
     return user;
+  }
+
+  /**
+   * Anybody can begin a login and bring a made-up code: while Sentinel hangs, only a few of them
+   * may hold a thread.
+   */
+  private UserTokens redeem(LoginAttempt begun, String code) throws LoginException {
+    boolean seated = unanswered;
+    if (seated && !waiting.enter()) {
+      throw new LoginException(
+          Reason.UNAVAILABLE,
+          endpoint.host() + " does not answer, and enough logins wait for it",
+          Duration.ofSeconds(1),
+          null);
+    }
+    try {
+      UserTokens tokens = await(endpoint.authorizationCode(code, begun.codeVerifier(), settings));
+      unanswered = false;
+      return tokens;
+    } catch (LoginException e) {
+      unanswered = e.reason() == Reason.UNAVAILABLE;
+      throw e;
+    } finally {
+      if (seated) {
+        waiting.leave();
+      }
+    }
   }
 
   /** What the browser brought from the authorization endpoint; only known words are repeated. */

@@ -79,7 +79,7 @@ final class LoginGate {
     private @Nullable LoggedInUser refreshed(HttpSession session, LoggedInUser found) {
       try {
         LoggedInUser now = flow.refresh(found);
-        return now == found || LoginSession.replace(session, found, now) ? now : null;
+        return now.equals(found) || LoginSession.replace(session, found, now) ? now : null;
       } catch (LoginException e) {
         if (e.reason() == LoginException.Reason.UNAVAILABLE) {
           outage = e;
