@@ -368,8 +368,7 @@ class LoginAttackTest {
     String path = back.getRawPath() + "?" + back.getRawQuery();
     RawHttp.Answer done = RawHttp.get(port, path, cookie, proxy);
     assertThat(done.header("Location")).containsExactly("/orders");
-    RawHttp.Answer out =
-        RawHttp.send(port, "POST", "/sentinel/logout", "Content-Length: 0", proxy);
+    RawHttp.Answer out = RawHttp.send(port, "POST", "/sentinel/logout", "Content-Length: 0", proxy);
     assertThat(out.header("Location")).containsExactly("/");
   }
 
@@ -554,5 +553,51 @@ class LoginAttackTest {
 
     assertThat(answer.status()).isEqualTo(405);
     assertThat(redeemed()).isZero();
+  }
+
+  @Test
+  void callbackThatArrivesSomewhereElseIsNoLoop() throws Exception {
+    fixture.start("");
+    fixture.emulator.signInAs(ALICE);
+    Page page = victim.get(fixture.uri("/orders"));
+    for (int i = 0; i < 10 && page.isRedirect(); i++) {
+      URI back = victim.get(page.location()).location();
+      page = victim.get(fixture.uri("/behind-a-proxy?" + back.getRawQuery()));
+    }
+
+    assertIsAPlainPage(page, 400);
+    assertThat(page.body()).contains("tell the people who run this application");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://app.example.com:443/callback, https://app.example.com, 303",
+    "https://app.example.com/callback, https://app.example.com:443, 303",
+    "https://app.example.com/callback, https://APP.example.com, 303",
+    "https://app.example.com/callback, https://app.example.com:444, 403",
+    "https://app.example.com/callback, http://app.example.com:443, 403",
+    "https://app.example.com/callback, https://app.example.com.evil.example, 403",
+    "https://app.example.com/callback, https://evil.example@app.example.com, 303",
+    "https://app.example.com/callback, https://app.example.com@evil.example, 403",
+    "https://app.example.com/callback, //app.example.com, 403",
+    "https://app.example.com/callback, https:app.example.com, 403"
+  })
+  void logoutKnowsItsOwnOrigin(String redirectUri, String origin, int status) throws Exception {
+    fixture.start("sentinel.login.redirect-uri = " + redirectUri);
+
+    assertThat(victim.post(fixture.uri("/sentinel/logout"), Map.of(), "Origin", origin).status())
+        .isEqualTo(status);
+  }
+
+  @Test
+  void logoutIsHeardWithASessionIdInIt() throws Exception {
+    fixture.start("");
+    logIn(victim, fixture.uri("/"), ALICE);
+    String id = victim.cookie("JSESSIONID").orElseThrow();
+
+    Page page = victim.post(fixture.uri("/sentinel/logout;jsessionid=" + id), Map.of());
+
+    assertThat(page.status()).isEqualTo(303);
+    assertNobodyIsLoggedIn(victim);
   }
 }
