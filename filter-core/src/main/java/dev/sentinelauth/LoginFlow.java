@@ -50,6 +50,10 @@ public final class LoginFlow {
   private static final Set<String> CLIENT_ERRORS =
       Set.of("invalid_client", "unauthorized_client", "unsupported_grant_type");
 
+  /** RFC 6749 section 4.1.2.1: some answer a code or a refresh token with them as well. */
+  private static final Set<String> TEMPORARY_ERRORS =
+      Set.of("server_error", "temporarily_unavailable");
+
   private final String account;
   private final Login settings;
   private final String clientId;
@@ -335,7 +339,7 @@ public final class LoginFlow {
           Reason.REFUSED,
           "the code was refused by " + endpoint.host() + ": " + answer.getMessage());
     }
-    return answer.isRefusal()
+    return answer.isRefusal() && !isTemporary(answer)
         ? new LoginException(
             Reason.CLIENT_REFUSED,
             endpoint.host() + " refuses client " + clientId + ": " + answer.getMessage())
@@ -347,7 +351,12 @@ public final class LoginFlow {
     String error = answer.oauthError();
     return error == null
         ? answer.status() == 400
-        : answer.isRefusal() && !CLIENT_ERRORS.contains(error);
+        : answer.isRefusal() && !CLIENT_ERRORS.contains(error) && !isTemporary(answer);
+  }
+
+  private static boolean isTemporary(FetchException answer) {
+    String error = answer.oauthError();
+    return error != null && TEMPORARY_ERRORS.contains(error);
   }
 
   static Throwable cause(Throwable failure) {

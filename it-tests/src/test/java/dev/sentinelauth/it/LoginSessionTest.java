@@ -310,6 +310,23 @@ class LoginSessionTest {
     assertThat(logIn(browser, fixture.uri("/orders"), ALICE).body()).contains("user=alice");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"server_error", "temporarily_unavailable"})
+  void temporaryErrorEndsNoLogin(String error) throws Exception {
+    start("");
+    logIn(browser, fixture.uri("/"), ALICE);
+    fixture.clock.advance(Duration.ofMinutes(30));
+    fixture
+        .emulator
+        .host()
+        .fail(
+            Endpoint.TOKEN,
+            Fault.status(400).body("application/json", "{\"error\":\"" + error + "\"}"));
+
+    assertThat(get("/").body()).contains("user=alice");
+    assertThat(logIn(new UserAgent(), fixture.uri("/"), BOB).status()).isEqualTo(503);
+  }
+
   private Page get(String path) {
     try {
       return browser.get(fixture.uri(path));
