@@ -4,8 +4,10 @@ import java.io.Serializable;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,9 @@ public final class LoggedInUser implements Principal, Serializable {
    */
   private static final Duration UNKNOWN_LIFETIME = Duration.ofHours(24);
 
-  private final int form = FORM;
+  /** Set in the constructor: with an initializer, the compiler would take it for a constant. */
+  private final int form;
+
   private final String accountId;
   private final String clientId;
   private final String subject;
@@ -55,6 +59,7 @@ public final class LoggedInUser implements Principal, Serializable {
       @Nullable String refreshToken,
       long loggedInAt,
       long now) {
+    this.form = FORM;
     this.accountId = accountId;
     this.clientId = clientId;
     this.subject = user.subject();
@@ -92,7 +97,11 @@ public final class LoggedInUser implements Principal, Serializable {
 
   /** Whether this node can read it, and it is a login to that account by that client. */
   boolean isOf(String account, String client) {
-    return form == FORM && accountId.equals(account) && clientId.equals(client);
+    // what another release left out is null here, whatever the types say
+    return form == FORM
+        && account.equals(accountId)
+        && client.equals(clientId)
+        && Stream.of(subject, accessToken).allMatch(Objects::nonNull);
   }
 
   /** Whether the tokens are to be renewed before the next use. */
@@ -157,6 +166,27 @@ public final class LoggedInUser implements Principal, Serializable {
    */
   public Instant expiresAt() {
     return Instant.ofEpochMilli(expiresAt);
+  }
+
+  /**
+   * Whether it is the same login after the same refresh: session stores give a new object each
+   * time.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LoggedInUser user
+        && refreshedAt == user.refreshedAt
+        && Objects.equals(subject, user.subject)
+        && Objects.equals(accountId, user.accountId)
+        && Objects.equals(clientId, user.clientId)
+        && Objects.equals(accessToken, user.accessToken)
+        && Objects.equals(refreshToken, user.refreshToken);
+  }
+
+  /** Without the tokens. */
+  @Override
+  public int hashCode() {
+    return Objects.hash(subject, accountId, clientId);
   }
 
   /** User and account; no token. */

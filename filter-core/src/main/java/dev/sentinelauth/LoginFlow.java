@@ -50,6 +50,10 @@ public final class LoginFlow {
   private static final Set<String> CLIENT_ERRORS =
       Set.of("invalid_client", "unauthorized_client", "unsupported_grant_type");
 
+  /** RFC 6749 section 4.1.2.1: some answer a code or a refresh token with them as well. */
+  private static final Set<String> TEMPORARY_ERRORS =
+      Set.of("server_error", "temporarily_unavailable");
+
   private final String account;
   private final Login settings;
   private final String clientId;
@@ -63,6 +67,9 @@ public final class LoginFlow {
   private final WaitingRoom waiting = new WaitingRoom();
   private final SecureRandom random = new SecureRandom();
 
+  /** Whether the last code that was redeemed got no proper answer. */
+  private volatile boolean unanswered;
+
   /**
    * A login that was begun.
    *
@@ -74,10 +81,10 @@ public final class LoginFlow {
    */
   public record Begun(URI authorizationUri, String state, String attempt, Duration validFor) {
 
-    /** Without the attempt. */
+    /** The host alone: state and challenge are in the query. */
     @Override
     public String toString() {
-      return "Begun[authorizationUri=" + authorizationUri + "]";
+      return "Begun[at=" + authorizationUri.getAuthority() + "]";
     }
   }
 
@@ -259,13 +266,40 @@ public final class LoginFlow {
     if (code == null || code.isEmpty()) {
       throw new LoginException(Reason.MALFORMED_CALLBACK, "the callback holds no code");
     }
-    UserTokens tokens = await(endpoint.authorizationCode(code, begun.codeVerifier(), settings));
+    UserTokens tokens = redeem(begun, code);
     LoggedInUser user =
         LoggedInUser.of(
             account, clientId, idTokens.verify(tokens.idToken()), tokens, clock.millis());
     log.debug("Login to account {}: a user logged in", account);
     listener.loggedIn(user);
     return user;
+  }
+
+  /**
+   * Anybody can begin a login and bring a made-up code: while Sentinel hangs, only a few of them
+   * may hold a thread.
+   */
+  private UserTokens redeem(LoginAttempt begun, String code) throws LoginException {
+    boolean seated = unanswered;
+    if (seated && !waiting.enter()) {
+      throw new LoginException(
+          Reason.UNAVAILABLE,
+          endpoint.host() + " does not answer, and enough logins wait for it",
+          Duration.ofSeconds(1),
+          null);
+    }
+    try {
+      UserTokens tokens = await(endpoint.authorizationCode(code, begun.codeVerifier(), settings));
+      unanswered = false;
+      return tokens;
+    } catch (LoginException e) {
+      unanswered = e.reason() == Reason.UNAVAILABLE;
+      throw e;
+    } finally {
+      if (seated) {
+        waiting.leave();
+      }
+    }
   }
 
   /** What the browser brought from the authorization endpoint; only known words are repeated. */
@@ -305,7 +339,7 @@ public final class LoginFlow {
           Reason.REFUSED,
           "the code was refused by " + endpoint.host() + ": " + answer.getMessage());
     }
-    return answer.isRefusal()
+    return answer.isRefusal() && !isTemporary(answer)
         ? new LoginException(
             Reason.CLIENT_REFUSED,
             endpoint.host() + " refuses client " + clientId + ": " + answer.getMessage())
@@ -317,7 +351,12 @@ public final class LoginFlow {
     String error = answer.oauthError();
     return error == null
         ? answer.status() == 400
-        : answer.isRefusal() && !CLIENT_ERRORS.contains(error);
+        : answer.isRefusal() && !CLIENT_ERRORS.contains(error) && !isTemporary(answer);
+  }
+
+  private static boolean isTemporary(FetchException answer) {
+    String error = answer.oauthError();
+    return error != null && TEMPORARY_ERRORS.contains(error);
   }
 
   static Throwable cause(Throwable failure) {

@@ -38,7 +38,9 @@ final class RawHttp {
       throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add(method + " " + target + " HTTP/1.1");
-    lines.add("Host: 127.0.0.1:" + port);
+    if (List.of(headerLines).stream().noneMatch(line -> line.startsWith("Host:"))) {
+      lines.add("Host: 127.0.0.1:" + port);
+    }
     lines.add("Connection: close");
     lines.addAll(List.of(headerLines));
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -50,6 +50,8 @@ final class SecretsDriver {
       SecretsDriver driver = new SecretsDriver(Path.of(args[0]));
       if (args.length == 1) {
         driver.everything();
+      } else if (args[1].equals("logins")) {
+        new LoginSecrets(driver::note).everything();
       } else {
         driver.wrongSecret(); // nobody who echoes what he was sent
         driver.requests();

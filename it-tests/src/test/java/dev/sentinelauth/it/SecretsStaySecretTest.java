@@ -55,6 +55,32 @@ class SecretsStaySecretTest {
     }
   }
 
+  @Test
+  void secretsOfLoginsAppearNowhere() throws Exception {
+    String output =
+        drive(
+            List.of(ALL_BUT_HEADERS, "-Djdk.internal.httpclient.debug=true"),
+            directory.toString(),
+            "logins");
+
+    for (String captured :
+        List.of(
+            "DRIVEN TO THE END",
+            "a user logged in",
+            "logins stay until they end",
+            "LoginException",
+            "invalid_grant",
+            "REQUEST: http://127.0.0.1",
+            "could not be trusted")) {
+      assertThat(lines(output, captured)).as(captured).isNotEmpty();
+    }
+    Set<String> secrets = secrets();
+    assertThat(secrets).hasSizeGreaterThan(100);
+    for (String secret : secrets) {
+      assertThat(lines(output, secret)).as("lines with a secret").isEmpty();
+    }
+  }
+
   /**
    * The one exception, which is not ours to close: told to log header fields, the JDK logs them all
    * and hides none. Bodies it never logs, and so the client secret stays out even then.

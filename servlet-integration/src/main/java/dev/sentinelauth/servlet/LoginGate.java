@@ -79,7 +79,7 @@ final class LoginGate {
     private @Nullable LoggedInUser refreshed(HttpSession session, LoggedInUser found) {
       try {
         LoggedInUser now = flow.refresh(found);
-        return now == found || LoginSession.replace(session, found, now) ? now : null;
+        return now.equals(found) || LoginSession.replace(session, found, now) ? now : null;
       } catch (LoginException e) {
         if (e.reason() == LoginException.Reason.UNAVAILABLE) {
           outage = e;
@@ -101,7 +101,12 @@ final class LoginGate {
     /** Whether this is the callback, or a logout. */
     boolean isForTheLoginItself(ClientPath path) {
       return request.getDispatcherType() == DispatcherType.REQUEST
-          && (path.uri().equals(callbackPath) || path.uri().equals(logoutPath));
+          && (path.uri().equals(callbackPath) || isLogout(path));
+    }
+
+    /** Also with a session id in it, as {@code encodeURL} gives it to a page. */
+    private boolean isLogout(ClientPath path) {
+      return withoutSessionId(path.uri()).equals(logoutPath);
     }
 
     /** Answers the callback or a logout. */
@@ -142,6 +147,10 @@ final class LoginGate {
         page(LoginPage.NO_SESSION, HttpServletResponse.SC_BAD_REQUEST, path.uri(), response);
         return true;
       }
+      if (cookies.attempt(request, parameter("state")) != null) {
+        // something on the way, say a proxy, turned the callback into another path
+        cookies.countRound(request, response);
+      }
       try {
         LoginFlow.Begun begun = beginAt(path.uri());
         cookies.keep(request, response, begun);
@@ -154,7 +163,7 @@ final class LoginGate {
 
     private LoginFlow.Begun beginAt(String uri) throws LoginException {
       // a session id in the path would be kept by the browser's history, and it changes anyway
-      String path = uri.replaceAll(";jsessionid=[^;/]*", "");
+      String path = withoutSessionId(uri);
       String query = request.getQueryString();
       try {
         return flow.begin(query == null ? path : path + "?" + query);
@@ -262,7 +271,7 @@ final class LoginGate {
         URI ours = flow.redirectUri();
         return ours.getScheme().equalsIgnoreCase(uri.getScheme())
             && ours.getHost().equalsIgnoreCase(uri.getHost())
-            && ours.getPort() == uri.getPort();
+            && port(ours) == port(uri);
       } catch (IllegalArgumentException malformed) {
         return false;
       }
@@ -295,6 +304,17 @@ final class LoginGate {
     private String home() {
       return contextPath + ROOT;
     }
+  }
+
+  private static String withoutSessionId(String uri) {
+    return uri.replaceAll(";jsessionid=[^;/]*", "");
+  }
+
+  /** Browsers leave the default one out (RFC 6454 section 6.2). */
+  private static int port(URI uri) {
+    return uri.getPort() >= 0
+        ? uri.getPort()
+        : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
   }
 
   /** A relative one stays relative: {@code sendRedirect} would ask the {@code Host} header. */

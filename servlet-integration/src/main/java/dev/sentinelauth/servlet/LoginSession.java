@@ -52,12 +52,24 @@ final class LoginSession {
     if (session != null && former != null && !former.equals(user.getName())) {
       invalidate(session);
     }
-    if (request.getSession(false) == null) {
-      request.getSession(true);
-    } else {
-      request.changeSessionId();
+    try {
+      if (request.getSession(false) != null) {
+        request.changeSessionId();
+      }
+      keep(request.getSession(true), user);
+    } catch (IllegalStateException ended) {
+      // by a request at the same time; nothing may be kept under an id that didn't change
+      HttpSession left = request.getSession(false);
+      if (left != null) {
+        invalidate(left);
+      }
+      keep(request.getSession(true), user);
     }
-    request.getSession(true).setAttribute(attribute(user), user);
+  }
+
+  private static void keep(HttpSession session, LoggedInUser user) {
+    session.removeAttribute(formerSubject(user));
+    session.setAttribute(attribute(user), user);
   }
 
   /**
@@ -68,8 +80,13 @@ final class LoginSession {
   static boolean replace(HttpSession session, LoggedInUser before, LoggedInUser refreshed) {
     try {
       Object now = session.getAttribute(attribute(before));
-      if (now == before) {
+      if (before.equals(now)) {
         session.setAttribute(attribute(before), refreshed);
+        if (session.getAttribute(formerSubject(before)) != null) {
+          // ended between the two lines above, see end()
+          session.removeAttribute(attribute(before));
+          return false;
+        }
       }
       // anything else is what a request at the same time put there
       return now instanceof LoggedInUser;
@@ -80,7 +97,7 @@ final class LoginSession {
 
   /** Ends a login, unless a request at the same time put another into its place. */
   static void expire(HttpSession session, LoggedInUser user) {
-    if (value(session, attribute(user)) == user) {
+    if (user.equals(value(session, attribute(user)))) {
       end(session, user);
     }
   }
@@ -91,8 +108,9 @@ final class LoginSession {
       return;
     }
     try {
-      session.removeAttribute(attribute(user));
+      // in this order, so that a refresh at the same time sees one or the other
       session.setAttribute(formerSubject(user), user.getName());
+      session.removeAttribute(attribute(user));
     } catch (IllegalStateException ended) {
       // then there is nothing left to do
     }
