@@ -30,6 +30,8 @@ final class UserRefresh {
   /** 1 s, 2 s, ... 60 s; 30 s after a plain no to the client itself. */
   private static final Pause PAUSE = new Pause(1_000, 60_000, 60_000, 30_000, true);
 
+  private static final long TURN_OF_OTHERS_MILLIS = 60_000;
+
   /** As long as a request may still carry the old login. */
   private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
@@ -49,6 +51,8 @@ final class UserRefresh {
 
   private final Attempts attempts;
   private final AtomicBoolean probing = new AtomicBoolean();
+  private volatile @Nullable String lastInVain;
+  private volatile boolean othersAsk;
 
   UserRefresh(
       String account,
@@ -96,7 +100,7 @@ final class UserRefresh {
   private @Nullable CompletableFuture<LoggedInUser> takeOff(
       LoggedInUser user, String token, long now) {
     boolean probe = attempts.trouble() != null;
-    if (probe && (!attempts.mayBegin(now) || !probing.compareAndSet(false, true))) {
+    if (probe && (!mayProbe(token, now) || !probing.compareAndSet(false, true))) {
       return null;
     }
     CompletableFuture<LoggedInUser> own = new CompletableFuture<>();
@@ -135,6 +139,19 @@ final class UserRefresh {
     return own;
   }
 
+  /**
+   * Whether this login may be the one that tries. Where one was just tried in vain, and others ask
+   * as well, it leaves them the turn: its own refresh token may be all that is wrong.
+   */
+  private boolean mayProbe(String token, long now) {
+    boolean again = token.equals(lastInVain);
+    if (!again) {
+      othersAsk = true;
+    }
+    return attempts.mayBegin(now)
+        && !(again && othersAsk && now < attempts.nextAt() + TURN_OF_OTHERS_MILLIS);
+  }
+
   private void land(LoggedInUser user, CompletableFuture<LoggedInUser> flight, UserTokens tokens) {
     recovered();
     try {
@@ -159,6 +176,7 @@ final class UserRefresh {
               Reason.REFUSED, "the refresh token was refused: " + answer.getMessage()));
       return;
     }
+    lastInVain = token;
     Trouble trouble = attempts.failed(true, failure, true);
     failures.failed(trouble, "asked " + endpoint.host() + "; logins stay until they end");
     listener.loginRefreshFailed(account, trouble.reason(), trouble.since());
@@ -217,6 +235,8 @@ final class UserRefresh {
   private void recovered() {
     Trouble over = attempts.trouble();
     attempts.succeeded();
+    lastInVain = null;
+    othersAsk = false;
     failures.recovered(over);
   }
 }

@@ -189,7 +189,31 @@ class LoginRefreshTest {
     for (UserAgent user : users) {
       assertThat(user.get(fixture.uri("/work")).status()).isEqualTo(200);
     }
+    // the one that was tried in vain left the others their turn
+    assertThat(refreshes()).isEqualTo(10);
+    assertThat(users.get(0).get(fixture.uri("/work")).status()).isEqualTo(200);
     assertThat(refreshes()).isEqualTo(11);
+  }
+
+  @Test
+  void loginThatSentinelAlwaysFailsForHoldsUpNoOther() throws Exception {
+    fixture.start("");
+    UserAgent other = new UserAgent();
+    logIn(browser, fixture.uri("/work"), ALICE);
+    logIn(other, fixture.uri("/work"), BOB);
+    fixture.clock.advance(A_BIT_MORE_THAN_THE_INTERVAL);
+    fixture.emulator.host().fail(Endpoint.TOKEN, Fault.status(500), 1);
+    work();
+    assertThat(other.get(fixture.uri("/work")).status()).isEqualTo(200); // in the pause
+
+    for (int second = 0; second < 30; second++) {
+      fixture.clock.advance(Duration.ofSeconds(1));
+      work(); // comes first each time
+    }
+    assertThat(refreshes()).isOne();
+    String before = latestToken();
+    assertThat(other.get(fixture.uri("/work")).body()).contains("user=bob").endsWith(latestToken());
+    assertThat(latestToken()).isNotEqualTo(before);
   }
 
   @Test
