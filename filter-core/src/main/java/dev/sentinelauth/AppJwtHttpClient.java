@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -72,20 +73,31 @@ public final class AppJwtHttpClient extends HttpClient {
       return delegate.send(request, handler);
     }
     HeldRefusal<T> held = new HeldRefusal<>(handler, answer -> mayBeRepeated(request, answer));
-    HttpResponse<T> answer = delegate.send(with(request, authorization), held);
-    if (!held.isHeld()) {
-      drop(authorization, answer);
-      return answer;
+    HttpResponse<T> answer = null;
+    IOException brokenOff = null;
+    try {
+      answer = delegate.send(with(request, authorization), held);
+    } catch (IOException e) {
+      brokenOff = e;
     }
-    String renewed =
-        authenticator.renewAfter(authorization, answer.statusCode(), challenges(answer.headers()))
-            ? authorization(request)
-            : null;
-    if (renewed == null) {
+    ResponseInfo refusal = held.head();
+    if (refusal != null
+        && authenticator.renewAfter(
+            authorization, refusal.statusCode(), challenges(refusal.headers()))) {
+      String renewed = authorization(request);
+      if (renewed != null) {
+        held.discard();
+        return delegate.send(with(request, renewed), handler);
+      }
+    }
+    if (answer == null) {
+      throw Objects.requireNonNull(brokenOff);
+    }
+    if (refusal != null) {
       return released(held, answer);
     }
-    held.discard();
-    return delegate.send(with(request, renewed), handler);
+    drop(authorization, answer);
+    return answer;
   }
 
   private static <T> HttpResponse<T> released(HeldRefusal<T> held, HttpResponse<T> answer)
@@ -109,6 +121,9 @@ public final class AppJwtHttpClient extends HttpClient {
       HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushPromises) {
     return new AsyncCall<>(request, handler, pushPromises).send();
   }
+
+  /** What came of an exchange: one of the two is there. */
+  private record Outcome<T>(@Nullable HttpResponse<T> answer, @Nullable Throwable failure) {}
 
   /** A request that is sent once or twice; nothing here waits. */
   private final class AsyncCall<T> {
@@ -171,35 +186,45 @@ public final class AppJwtHttpClient extends HttpClient {
       return authorization == null
           ? exchange(request, handler)
           : exchange(with(request, authorization), held)
-              .thenCompose(
-                  answer -> {
-                    if (!held.isHeld()) {
-                      drop(authorization, answer);
-                      return CompletableFuture.completedFuture(answer);
-                    }
-                    return elsewhere(renewed(authorization, answer))
-                        .thenCompose(renewed -> sendAgain(renewed, answer));
-                  });
+              .handle(Outcome<T>::new)
+              .thenCompose(first -> after(authorization, first.answer, first.failure));
     }
 
-    private CompletionStage<@Nullable String> renewed(
-        String authorization, HttpResponse<T> answer) {
+    /**
+     * @param answer {@code null} where the exchange failed
+     */
+    private CompletableFuture<HttpResponse<T>> after(
+        String authorization, @Nullable HttpResponse<T> answer, @Nullable Throwable failure) {
+      CompletableFuture<HttpResponse<T>> asItIs =
+          answer == null
+              ? CompletableFuture.failedFuture(Objects.requireNonNull(failure))
+              : CompletableFuture.completedFuture(answer);
+      ResponseInfo refusal = held.head();
+      if (refusal == null) {
+        if (answer != null) {
+          drop(authorization, answer);
+        }
+        return asItIs;
+      }
+      return elsewhere(renewed(authorization, refusal))
+          .thenCompose(
+              renewed -> {
+                if (renewed != null) {
+                  held.discard();
+                  return exchange(with(request, renewed), handler);
+                }
+                return answer == null ? asItIs : held.release(answer);
+              });
+    }
+
+    private CompletionStage<@Nullable String> renewed(String authorization, ResponseInfo refusal) {
       return authenticator
-          .renewLater(authorization, answer.statusCode(), challenges(answer.headers()))
+          .renewLater(authorization, refusal.statusCode(), challenges(refusal.headers()))
           .thenCompose(
               worthwhile ->
                   worthwhile
                       ? authenticator.authorizationLater(request.uri())
                       : CompletableFuture.completedStage(null));
-    }
-
-    private CompletionStage<HttpResponse<T>> sendAgain(
-        @Nullable String renewed, HttpResponse<T> answer) {
-      if (renewed == null) {
-        return held.release(answer);
-      }
-      held.discard();
-      return exchange(with(request, renewed), handler);
     }
   }
 

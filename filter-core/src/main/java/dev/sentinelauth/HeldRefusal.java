@@ -31,6 +31,7 @@ final class HeldRefusal<T> implements BodyHandler<T> {
 
   private final BodyHandler<T> handler;
   private final Predicate<ResponseInfo> isHeld;
+  private volatile @Nullable ResponseInfo head;
   private volatile @Nullable LimitedBody refusal;
 
   /**
@@ -49,11 +50,16 @@ final class HeldRefusal<T> implements BodyHandler<T> {
     }
     LimitedBody body = new LimitedBody(MAX_BYTES);
     refusal = body;
+    head = answer;
     return new Unawaited<>(body);
   }
 
-  boolean isHeld() {
-    return refusal != null;
+  /**
+   * Status and header fields of the refusal; {@code null} where none is held. They are there even
+   * where the exchange fails, because the body broke off as soon as it began.
+   */
+  @Nullable ResponseInfo head() {
+    return head;
   }
 
   /** Reads no more of it, for another answer is to take its place. */

@@ -1,12 +1,15 @@
 package dev.sentinelauth.emulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -252,6 +255,43 @@ class LoginTest {
     assertThat(location(http.get(authorize(), "Cookie", "a=b; " + cookie)).getPath())
         .isEqualTo("/app/callback");
     assertThat(location(http.get(authorize())).getPath()).endsWith("/login");
+  }
+
+  @Test
+  void withoutANameTheLoginPageComesAgain() throws Exception {
+    URI page = location(http.get(authorize("state", "x")));
+    assertThat(http.get(page).body())
+        .doesNotContain("role=\"alert\"", "aria-invalid=", " checked>");
+
+    HttpResponse<String> again =
+        submit(page, Map.of("name", " ", "is_lpa", "true", "remember", "true"));
+
+    assertThat(again.statusCode()).isEqualTo(400);
+    assertThat(again.body())
+        .contains(
+            "role=\"alert\"",
+            "aria-invalid=\"true\"",
+            "name=\"is_admin\" value=\"true\">",
+            "name=\"is_lpa\" value=\"true\" checked>",
+            "name=\"remember\" value=\"true\" checked>");
+    assertThat(location(submit(page, Map.of("name", "alice"))).toString())
+        .startsWith(CALLBACK + "&code=");
+  }
+
+  @Test
+  void theLoginPageLoadsNothingAndRunsNothing() throws Exception {
+    HttpResponse<String> page = http.get(location(http.get(authorize())));
+
+    String style = page.body().replaceAll("(?s).*<style>|</style>.*", "");
+    assertThat(page.headers().firstValue("Content-Security-Policy"))
+        .hasValue(
+            "default-src 'none'; style-src 'sha256-"
+                + Base64.getEncoder()
+                    .encodeToString(
+                        MessageDigest.getInstance("SHA-256").digest(style.getBytes(UTF_8)))
+                + "'; base-uri 'none'; frame-ancestors 'none'");
+    assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(page.body()).doesNotContain("<script", "src=", "style=", "url(", "@import");
   }
 
   @Test
