@@ -5,8 +5,10 @@ import java.lang.management.ThreadMXBean;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.ThreadParams;
 
 /**
  * The processor time that a thread spends on operations. Other than the time of day it doesn't grow
@@ -23,13 +25,29 @@ public class ProcessorTime {
   public long nanos;
 
   private long start;
+  private int position;
+  private int thread;
+  private int threads;
 
-  /** To be called at the beginning of each operation; counts up. */
-  int next() {
-    if (operations == 0) {
+  @Setup
+  public void setUp(ThreadParams params) {
+    thread = params.getThreadIndex();
+    threads = params.getThreadCount();
+  }
+
+  /**
+   * To be called at the beginning of each operation.
+   *
+   * @param size of what is taken by turns, a power of two, as is the number of threads. Each thread
+   *     has a part of its own, so that none is served what another one has just warmed up
+   * @return which one it is the turn of
+   */
+  int next(int size) {
+    if (operations++ == 0) {
       start = THREADS.getCurrentThreadCpuTime();
     }
-    return (int) operations++;
+    int part = size / threads;
+    return thread * part + (position++ & (part - 1));
   }
 
   @TearDown(Level.Iteration)

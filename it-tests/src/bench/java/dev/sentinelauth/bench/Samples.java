@@ -1,10 +1,16 @@
 package dev.sentinelauth.bench;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.function.ToDoubleFunction;
 
 /** The figure that one thing came to in each round. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Samples(double[] values) {
+
+  static <T> Samples of(Collection<T> rounds, ToDoubleFunction<T> figure) {
+    return new Samples(rounds.stream().mapToDouble(figure).toArray());
+  }
 
   /** Half of the rounds lie below it: one round that was disturbed doesn't move it far. */
   double median() {
@@ -22,9 +28,12 @@ record Samples(double[] values) {
     return Arrays.stream(values).max().orElseThrow();
   }
 
-  /** Round by round, because two figures of one round were taken close together. */
+  /**
+   * Round by round, because two figures of one round were taken close together. Where one of the
+   * two ran more often, its last rounds are left out.
+   */
   Samples over(Samples floor) {
-    double[] ratios = new double[values.length];
+    double[] ratios = new double[Math.min(values.length, floor.values.length)];
     Arrays.setAll(ratios, i -> values[i] / floor.values[i]);
     return new Samples(ratios);
   }
