@@ -66,8 +66,11 @@ final class AppJwtVerifier implements TokenVerifier {
     AppJwt token = claims.check(jws, clock.millis());
     TrustedKey key = signatures.verify(jws, token.audience());
     claims.checkScopes(token);
+    String header = CompactJws.encodedHeader(compact);
     // only now: a stranger's header would push out the good ones
-    knownHeaders.put(CompactJws.encodedHeader(compact), jws.header());
+    if (knownHeaders.getIfPresent(header) == null) {
+      knownHeaders.put(header, jws.header());
+    }
     claims.learn(token);
     if (digest != null) {
       verified.put(digest, token, key, clock.millis(), claims.validUntil(token.expiresAt()));

@@ -112,7 +112,13 @@ final class KeySet {
     if (keyId == null) {
       return false;
     }
-    return weakKeyIds.contains(keyId) || keys.stream().anyMatch(key -> keyId.equals(key.keyId()));
+    // a loop, because every new token comes along here
+    for (TrustedKey key : keys) {
+      if (keyId.equals(key.keyId())) {
+        return true;
+      }
+    }
+    return weakKeyIds.contains(keyId);
   }
 
   /**
