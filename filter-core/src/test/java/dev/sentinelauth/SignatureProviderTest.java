@@ -3,17 +3,26 @@ package dev.sentinelauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSAlgorithm;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.security.Provider;
 import java.security.Security;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 
 /** Which provider checks signatures, with real ones and their real faults. */
 class SignatureProviderTest {
@@ -172,6 +181,48 @@ class SignatureProviderTest {
     } finally {
       Security.removeProvider("Faulty");
     }
+  }
+
+  /** The provider is the container's, and the application happens to be the first to ask for it. */
+  @Test
+  void providerOfTheContainerKeepsNoApplicationInMemory() throws Exception {
+    CryptoProviders.assumeNative();
+    ClassLoader container = CryptoProviders.classPath("conscrypt");
+    ReferenceQueue<ClassLoader> queue = new ReferenceQueue<>();
+    WeakReference<ClassLoader> application = new WeakReference<>(deploy(container), queue);
+
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!application.refersTo(null) && System.nanoTime() < deadline) {
+      System.gc();
+      queue.remove(200);
+    }
+    assertThat(application.refersTo(null)).isTrue();
+    assertThat(container.loadClass("org.conscrypt.Conscrypt")).isNotNull();
+  }
+
+  /** Apart, so that no local variable of the test holds the class loader. */
+  private static ClassLoader deploy(ClassLoader container) throws Exception {
+    URL[] own =
+        Stream.of(
+                Sentinel.class, JWSAlgorithm.class, Caffeine.class, Logger.class, NullMarked.class)
+            .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+            .toArray(URL[]::new);
+    ClassLoader application = new URLClassLoader(own, container);
+    Properties settings = settings("Conscrypt");
+    settings.setProperty("sentinel.keys", "v1");
+    Object sentinel =
+        CryptoProviders.within(
+            application,
+            () -> {
+              Class<?> config = application.loadClass(SentinelConfig.class.getName());
+              return application
+                  .loadClass(Sentinel.class.getName())
+                  .getMethod("create", config)
+                  .invoke(null, config.getMethod("load", Properties.class).invoke(null, settings));
+            });
+    assertThat(sentinel).isNotInstanceOf(Sentinel.class);
+    ((AutoCloseable) sentinel).close();
+    return application;
   }
 
   /** An empty set of algorithms in a configuration that is wrong elsewhere, too. */
