@@ -68,6 +68,7 @@ final class AppJwtVerifier implements TokenVerifier {
     claims.checkScopes(token);
     // only now: a stranger's header would push out the good ones
     knownHeaders.put(CompactJws.encodedHeader(compact), jws.header());
+    claims.learn(token);
     if (digest != null) {
       verified.put(digest, token, key, clock.millis(), claims.validUntil(token.expiresAt()));
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class ClaimsPolicy {
   private final SentinelConfig.Policy policy;
   private final long skewMillis;
+  private final SharedClaims shared;
 
   ClaimsPolicy(SentinelConfig.Policy policy) {
     this.policy = policy;
     this.skewMillis = policy.clockSkew().toMillis();
+    this.shared = new SharedClaims(policy);
   }
 
   /**
@@ -60,9 +62,10 @@ final class ClaimsPolicy {
     }
     String party = string(claims, "azp");
     checkParty(party);
-    Object scope = claims.get("scope");
-    List<String> scopes =
-        scope instanceof String s ? Arrays.asList(s.split(" ")) : strings(claims, "scope");
+    Set<String> scopes = shared.scopes(claims.get("scope"));
+    if (scopes == null) {
+      scopes = scopes(claims);
+    }
     for (String required : policy.requiredClaims()) {
       if (claims.get(required) == null) {
         throw missing(required);
@@ -71,15 +74,16 @@ final class ClaimsPolicy {
     if (claims.containsKey("cnf")) {
       throw new InvalidTokenException(Rejection.BOUND_TOKEN);
     }
+    Map<String, Object> present = present(claims);
     return new AppJwt(
-        issuer,
-        audience,
+        (String) present.getOrDefault("iss", issuer),
+        shared.audience(audience),
         party,
-        scopeSet(scopes),
+        scopes,
         issuedAt,
         expiresAt,
         jws.header().keyId(),
-        withoutNulls(claims));
+        present);
   }
 
   /**
@@ -90,6 +94,11 @@ final class ClaimsPolicy {
     if (!genuine.scopes().containsAll(policy.scopes())) {
       throw new InvalidTokenException(Rejection.INSUFFICIENT_SCOPE);
     }
+  }
+
+  /** Remembers what other tokens may have in common with this one, which is known to be genuine. */
+  void learn(AppJwt genuine) {
+    shared.learn(genuine);
   }
 
   /**
@@ -199,7 +208,12 @@ final class ClaimsPolicy {
     return Instant.ofEpochSecond(seconds, nanos);
   }
 
-  private static Set<String> scopeSet(List<String> scopes) {
+  private static Set<String> scopes(Map<String, @Nullable Object> claims)
+      throws InvalidTokenException {
+    List<String> scopes =
+        claims.get("scope") instanceof String scope
+            ? Arrays.asList(scope.split(" "))
+            : strings(claims, "scope");
     if (scopes.size() == 1) {
       return scopes.get(0).isEmpty() ? Set.of() : Set.of(scopes.get(0));
     }
@@ -212,13 +226,14 @@ final class ClaimsPolicy {
    * {@code null} is how an absent claim is told, so a null one needs no entry; the copy is half as
    * large in memory.
    */
-  @SuppressWarnings("NullAway") // what is copied holds no null
-  private static Map<String, Object> withoutNulls(Map<String, @Nullable Object> claims) {
-    if (!claims.containsValue(null)) {
-      return Map.copyOf(claims);
-    }
-    Map<String, Object> present = new LinkedHashMap<>(claims);
-    present.values().removeIf(v -> v == null);
+  private Map<String, Object> present(Map<String, @Nullable Object> claims) {
+    Map<String, Object> present = new HashMap<>(claims.size() * 2);
+    claims.forEach(
+        (name, value) -> {
+          if (value != null) {
+            present.put(name, shared.value(name, value));
+          }
+        });
     return Map.copyOf(present);
   }
 

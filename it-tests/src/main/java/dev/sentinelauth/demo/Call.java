@@ -29,6 +29,7 @@ record Call(String what, String method, String path, String authorization, Strin
     return List.of(
         get("a health check, open to all", "/health", "", "200 ready"),
         get("without a token", "/whoami", "", "401 Unauthorized"),
+        get("a page for users, to a program", "/app/", "", "401 Unauthorized"),
         get(
             "with a token",
             "/whoami",

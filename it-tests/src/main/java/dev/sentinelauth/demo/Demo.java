@@ -111,7 +111,7 @@ public final class Demo {
     out.printf(
         """
 
-        The web application runs at  %s
+        The web application runs at  %s  (open it in a browser, to sign in)
         Sentinel, emulated, runs at  %s  (accounts %s and %s)
         Stop both with Ctrl-C. To try, paste these into another shell:
 

@@ -30,7 +30,9 @@ final class DemoServers implements AutoCloseable {
 
   /** What the two applications call out as; nobody is told their secrets, which are made up. */
   private static final Installation APP =
-      Installation.forApi(ACCOUNT, "msg.read").withClientId("demo-app");
+      Installation.forApi(ACCOUNT, "msg.read")
+          .withClientId("demo-app")
+          .withClientName("Message Desk");
 
   private static final Installation PARTNER =
       Installation.forApi(ACCOUNT, "msg.read").withClientId("demo-partner");
@@ -57,15 +59,19 @@ final class DemoServers implements AutoCloseable {
   static DemoServers start(int port, int sentinelPort) throws Exception {
     SentinelEmulator sentinel = SentinelEmulator.builder().port(sentinelPort).start();
     sentinel.addAccount(ACCOUNT).addAccount(OTHER_ACCOUNT);
-    List.of(SENDER, READER, APP, PARTNER).forEach(sentinel::install);
+    List.of(SENDER, READER, PARTNER).forEach(sentinel::install);
     DemoServers servers = new DemoServers(sentinel, port);
     try {
-      // Now, because each application has to know where the other one is.
+      // Now, because each application has to know where the other one is, and Sentinel where users
+      // come back to.
       servers.connector.open();
+      URI callback = servers.uri().resolve("/login/callback");
+      Installation app = sentinel.install(APP.withLogin(callback));
+      WebAppContext application = servers.application("/", "demo/", app, "/partner/callout");
+      application.setInitParameter("sentinel.login.redirect-uri", callback.toString());
       servers.server.setHandler(
           new ContextHandlerCollection(
-              servers.application("/", "demo/", APP, "/partner/callout"),
-              servers.application("/partner", "demo-partner/", PARTNER, "/whoami")));
+              application, servers.application("/partner", "demo-partner/", PARTNER, "/whoami")));
       servers.server.start();
       return servers;
     } catch (Exception e) {

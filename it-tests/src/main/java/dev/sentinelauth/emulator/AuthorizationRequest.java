@@ -46,9 +46,14 @@ record AuthorizationRequest(
     if (!client.grantTypes().contains("authorization_code")) {
       return Optional.of("unauthorized_client");
     }
-    return parameters.has("response_type", "code")
-        ? Optional.empty()
-        : Optional.of("unsupported_response_type");
+    if (!parameters.has("response_type", "code")) {
+      return Optional.of("unsupported_response_type");
+    }
+    return CodeChallenge.isInOrder(parameters) ? Optional.empty() : Optional.of("invalid_request");
+  }
+
+  Optional<CodeChallenge> codeChallenge() {
+    return CodeChallenge.of(parameters);
   }
 
   /** Sends the browser back with a code or an error, and with the state it came with. */

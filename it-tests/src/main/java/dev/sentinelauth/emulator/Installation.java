@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * An application installed for one account: an OAuth client.
@@ -25,6 +26,8 @@ public record Installation(
     List<String> responseTypes,
     List<URI> redirectUris,
     String scope) {
+  private static final List<String> LOGIN_GRANTS = List.of("authorization_code", "refresh_token");
+  private static final List<String> LOGIN_RESPONSES = List.of("code");
 
   /** Makes the lists immutable. */
   public Installation {
@@ -55,8 +58,8 @@ public record Installation(
         Opaque.token(),
         "Login client",
         "",
-        List.of("authorization_code", "refresh_token"),
-        List.of("code"),
+        LOGIN_GRANTS,
+        LOGIN_RESPONSES,
         List.of(redirectUris),
         "");
   }
@@ -191,6 +194,38 @@ public record Installation(
         responseTypes,
         redirectUris,
         scopes);
+  }
+
+  /** The same under another name, which the login page shows. */
+  public Installation withClientName(String name) {
+    return new Installation(
+        accountId,
+        clientId,
+        clientSecret,
+        name,
+        description,
+        grantTypes,
+        responseTypes,
+        redirectUris,
+        scope);
+  }
+
+  /** The same, and users sign in to it as well; they come back to one of these. */
+  public Installation withLogin(URI... uris) {
+    return new Installation(
+        accountId,
+        clientId,
+        clientSecret,
+        clientName,
+        description,
+        union(grantTypes, LOGIN_GRANTS),
+        union(responseTypes, LOGIN_RESPONSES),
+        List.of(uris),
+        scope);
+  }
+
+  private static List<String> union(List<String> some, List<String> more) {
+    return Stream.concat(some.stream(), more.stream()).distinct().toList();
   }
 
   /** Without the secret. */

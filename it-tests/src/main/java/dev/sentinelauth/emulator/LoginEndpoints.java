@@ -30,25 +30,29 @@ final class LoginEndpoints {
   /** The page for GET, the user's answer to it for POST. */
   Reply login(SentinelHost host, String accountId, RecordedRequest request) throws OAuthError {
     AuthorizationRequest authorization = AuthorizationRequest.read(realm, host, accountId, request);
+    Optional<String> error = authorization.error();
+    if (error.isPresent()) {
+      return authorization.answer("error", error.get());
+    }
+    String action = loginPath(accountId) + "?" + request.query();
     return switch (request.method()) {
-      case "GET" -> {
-        String action = loginPath(accountId) + "?" + request.query();
-        yield LoginPage.render(action, authorization.client().clientName());
-      }
-      case "POST" -> signIn(authorization, Parameters.ofForm(request));
+      case "GET" -> LoginPage.render(authorization, action);
+      case "POST" -> signIn(authorization, action, Parameters.ofForm(request));
       default -> Reply.methodNotAllowed("GET, POST");
     };
   }
 
-  private Reply signIn(AuthorizationRequest authorization, Parameters form) throws OAuthError {
+  private Reply signIn(AuthorizationRequest authorization, String action, Parameters form) {
     if (form.optional("cancel").isPresent()) {
       return authorization.answer("error", "access_denied");
     }
+    String name = form.optional("name").orElse("").strip();
+    if (name.isEmpty()) {
+      return LoginPage.renderAgain(authorization, action, form);
+    }
     LoginUser user =
         new LoginUser(
-            form.required("name"),
-            form.optional("is_admin").isPresent(),
-            form.optional("is_lpa").isPresent());
+            name, form.optional("is_admin").isPresent(), form.optional("is_lpa").isPresent());
     Reply back = authorization.answer("code", grants.newCode(authorization, user));
     if (form.optional("remember").isEmpty()) {
       return back;

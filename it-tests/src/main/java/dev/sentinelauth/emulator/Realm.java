@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What all hosts of one emulator share: accounts, installations, the clock and the static keys. */
@@ -33,6 +34,9 @@ final class Realm {
   private final Map<String, Installation> installations = new ConcurrentHashMap<>();
   private volatile Duration appJwtLifetime = Duration.ofHours(1);
   private volatile boolean expiresInSent;
+  private volatile Duration loginTokenLifetime = Duration.ofHours(1);
+  private volatile @Nullable Boolean loginExpiresInSent;
+  private volatile UnaryOperator<TokenMint> answeredIdTokens = UnaryOperator.identity();
   private volatile DomainShape domainShape = DomainShape.BY_URL;
   private volatile @Nullable LoginUser signedIn;
 
@@ -181,6 +185,34 @@ final class Realm {
 
   void expiresInSent(boolean sent) {
     expiresInSent = sent;
+  }
+
+  Duration loginTokenLifetime() {
+    return loginTokenLifetime;
+  }
+
+  void loginTokenLifetime(Duration lifetime) {
+    loginTokenLifetime = lifetime;
+  }
+
+  /**
+   * Whether the answers of a login have {@code expires_in}; empty where it is up to the version.
+   */
+  Optional<Boolean> loginExpiresInSent() {
+    return Optional.ofNullable(loginExpiresInSent);
+  }
+
+  void loginExpiresInSent(boolean sent) {
+    loginExpiresInSent = sent;
+  }
+
+  /** What the token endpoint answers with in place of a good id_token. */
+  TokenMint answeredIdToken(TokenMint good) {
+    return answeredIdTokens.apply(good);
+  }
+
+  void answeredIdTokens(UnaryOperator<TokenMint> change) {
+    answeredIdTokens = change;
   }
 
   DomainShape domainShape() {

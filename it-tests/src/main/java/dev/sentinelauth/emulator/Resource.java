@@ -24,8 +24,7 @@ interface Resource {
   }
 
   /** What serves all the endpoints of one emulator. */
-  static Map<Endpoint, Resource> all(Realm realm) {
-    Grants grants = new Grants(realm.clock());
+  static Map<Endpoint, Resource> all(Realm realm, Grants grants) {
     LoginEndpoints login = new LoginEndpoints(realm, grants);
     Resource jwks =
         (host, account, request) -> Reply.of(200).body("application/json", host.keys().document());

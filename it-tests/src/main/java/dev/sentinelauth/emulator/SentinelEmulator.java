@@ -4,8 +4,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * An emulated Sentinel: one or more hosts on loopback, with the Domain API and the consumer IDP.
@@ -15,13 +17,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SentinelEmulator implements AutoCloseable {
   private final Realm realm;
+  private final Grants grants;
   private final Map<Endpoint, Resource> resources;
   private final Map<String, SentinelHost> hosts = new ConcurrentHashMap<>();
   private final SentinelHost host;
 
   private SentinelEmulator(int port, InstantSource clock, KeyPool pool) {
     this.realm = new Realm(clock, pool);
-    this.resources = Resource.all(realm);
+    this.grants = new Grants(clock);
+    this.resources = Resource.all(realm, grants);
     this.host = openHost("sentinel", port);
   }
 
@@ -186,6 +190,39 @@ public final class SentinelEmulator implements AutoCloseable {
   /** Whether AppJWTs come with {@code expires_in}, which the documented answer lacks. */
   public void sendExpiresIn(boolean sent) {
     realm.expiresInSent(sent);
+  }
+
+  /** How long the access tokens of logins are said to live from now on; an hour otherwise. */
+  public void loginTokenLifetime(Duration lifetime) {
+    realm.loginTokenLifetime(lifetime);
+  }
+
+  /** Whether logins are answered with {@code expires_in}; until this is called, v2 does it. */
+  public void sendLoginExpiresIn(boolean sent) {
+    realm.loginExpiresInSent(sent);
+  }
+
+  /**
+   * Changes the id_tokens that logins and refreshes are answered with, or puts other tokens into
+   * their place.
+   *
+   * @param change takes a good one; the identity makes all good again
+   */
+  public void idTokens(UnaryOperator<TokenMint> change) {
+    realm.answeredIdTokens(change);
+  }
+
+  /** What logins and refreshes were answered with, oldest first; of a great many the last ones. */
+  public List<LoginTokens> loginTokens() {
+    return grants.issued();
+  }
+
+  /**
+   * Revokes all logins so far: their codes and refresh tokens are refused, and remembered sessions
+   * lead to the login page. {@link #signInAs} stays in force.
+   */
+  public void revokeLogins() {
+    grants.revokeAll();
   }
 
   /** Spares everybody the login page: the browser of each request has that user's session. */

@@ -1,13 +1,10 @@
 package dev.sentinelauth.emulator;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A code or a refresh token for the tokens of a login (RFC 6749 sections 4.1.3 and 6). */
 final class TokenEndpoint implements Resource {
-  private static final Duration LIFETIME = Duration.ofHours(1);
-
   private final Realm realm;
   private final Grants grants;
 
@@ -23,11 +20,15 @@ final class TokenEndpoint implements Resource {
     Parameters form = Parameters.ofForm(request);
     Installation client = realm.authenticate(host, accountId, form);
     String grant = form.required("grant_type");
-    LoginUser user =
+    Grants.Redeemed redeemed =
         switch (grant) {
           case "authorization_code" -> {
             demand(client, grant);
-            yield grants.redeem(form.required("code"), client, form.optional("redirect_uri"));
+            yield grants.redeem(
+                form.required("code"),
+                client,
+                form.optional("redirect_uri"),
+                form.optional("code_verifier"));
           }
           case "refresh_token" -> {
             demand(client, grant);
@@ -35,13 +36,16 @@ final class TokenEndpoint implements Resource {
           }
           default -> throw OAuthError.unsupportedGrantType();
         };
+    String idToken = realm.answeredIdToken(realm.idToken(client, redeemed.user())).compact();
+    LoginTokens tokens = new LoginTokens(Opaque.token(), redeemed.refreshToken(), idToken);
+    grants.issued(tokens);
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("access_token", Opaque.token());
+    answer.put("access_token", tokens.accessToken());
     answer.put("token_type", "Bearer");
-    answer.put("refresh_token", grants.newRefreshToken(client, user));
-    answer.put("id_token", realm.idToken(client, user).compact());
-    if (version == ApiVersion.V2) {
-      answer.put("expires_in", LIFETIME.toSeconds());
+    answer.put("refresh_token", tokens.refreshToken());
+    answer.put("id_token", tokens.idToken());
+    if (realm.loginExpiresInSent().orElse(version == ApiVersion.V2)) {
+      answer.put("expires_in", realm.loginTokenLifetime().toSeconds());
     }
     return Reply.json(200, answer).noStore();
   }

@@ -6,8 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.sentinelauth.demo.Demo.Options;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.CookieManager;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +40,42 @@ class DemoTest {
       assertThat(walk.run(List.of(wrong))).isEqualTo(1);
     }
     assertThat(printed.toString(StandardCharsets.UTF_8)).contains("NOT", "401 Unauthorized");
+  }
+
+  @Test
+  void aUserSignsInToTheDemo() throws Exception {
+    HttpClient browser =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .cookieHandler(new CookieManager())
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
+    try (DemoServers servers = DemoServers.start(0, 0)) {
+      HttpRequest.Builder page =
+          HttpRequest.newBuilder(servers.uri().resolve("/app/settings?tab=notifications"))
+              .timeout(Duration.ofSeconds(20))
+              .header("Accept", "text/html");
+      HttpResponse<String> login = browser.send(page.build(), BodyHandlers.ofString());
+      assertThat(login.body()).contains("Message Desk", servers.uri().toString());
+
+      HttpResponse<String> settings =
+          browser.send(
+              HttpRequest.newBuilder(login.uri())
+                  .timeout(Duration.ofSeconds(20))
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(BodyPublishers.ofString("name=alice&is_lpa=true"))
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(settings.uri())
+          .isEqualTo(servers.uri().resolve("/app/settings?tab=notifications"));
+      assertThat(settings.body()).contains("id=\"sounds\"", "alice");
+
+      page.uri(servers.uri().resolve("/app/"));
+      assertThat(browser.send(page.build(), BodyHandlers.ofString()).body())
+          .contains("Hello, alice", "<span class=\"badge\">lpa</span>", "<time datetime=");
+      page.uri(servers.uri().resolve("/app/admin"));
+      assertThat(browser.send(page.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+    }
   }
 
   @Test

@@ -1,15 +1,20 @@
 package dev.sentinelauth.emulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,15 +88,124 @@ class LoginTest {
   }
 
   @Test
-  void aRefreshTokenIsGoodForOneRefresh() throws Exception {
+  void theLifetimeOfAccessTokensIsTheTestsToChoose() throws Exception {
+    emulator.loginTokenLifetime(Duration.ofMinutes(5));
+    assertThat(redeem(TOKEN_V2, code())).containsEntry("expires_in", 300L);
+
+    emulator.sendLoginExpiresIn(true);
+    assertThat(redeem(TOKEN, code())).containsEntry("expires_in", 300L);
+
+    emulator.sendLoginExpiresIn(false);
+    assertThat(redeem(TOKEN_V2, code())).doesNotContainKey("expires_in");
+  }
+
+  @Test
+  void idTokensInAnswersAreTheTestsToChange() throws Exception {
+    emulator.idTokens(good -> good.claim("iss", "evil"));
+    assertThat(idToken(redeem(TOKEN, code()))).containsEntry("iss", "evil");
+
+    emulator.idTokens(good -> emulator.mint(app));
+    Map<String, Object> tokens = redeem(TOKEN, code());
+    assertThat(idToken(tokens)).containsEntry("azp", app.clientId());
+
+    emulator.idTokens(UnaryOperator.identity());
+    Map<String, Object> refreshed = Http.json(refresh((String) tokens.get("refresh_token")));
+    assertThat(idToken(refreshed)).containsEntry("iss", "Sentinel").containsEntry("sub", "alice");
+  }
+
+  @Test
+  void theTokensAnsweredAreToldToTheTest() throws Exception {
+    Map<String, Object> first = redeem(TOKEN, code());
+    Map<String, Object> second = Http.json(refresh((String) first.get("refresh_token")));
+
+    assertThat(emulator.loginTokens()).containsExactly(tokens(first), tokens(second));
+    assertThat(emulator.loginTokens().toString()).isEqualTo("[LoginTokens, LoginTokens]");
+  }
+
+  @Test
+  void aRefreshTokenIsReplacedByEachRefresh() throws Exception {
     String first = (String) redeem(TOKEN, code()).get("refresh_token");
 
     Map<String, Object> refreshed = Http.json(refresh(first));
 
     assertThat((String) refreshed.get("refresh_token")).matches("[0-9a-f]{64}").isNotEqualTo(first);
     assertThat(refreshed).containsKeys("access_token", "id_token");
-    Http.assertRefused(refresh(first), 400, "invalid_grant");
     assertThat(refresh((String) refreshed.get("refresh_token")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aRefreshTokenUsedTwiceRevokesItsSuccessors() throws Exception {
+    String first = (String) redeem(TOKEN, code()).get("refresh_token");
+    String other = (String) redeem(TOKEN, code()).get("refresh_token");
+    String second = (String) Http.json(refresh(first)).get("refresh_token");
+    String third = (String) Http.json(refresh(second)).get("refresh_token");
+
+    Http.assertRefused(refresh(first), 400, "invalid_grant");
+
+    Http.assertRefused(refresh(third), 400, "invalid_grant");
+    Http.assertRefused(refresh(second), 400, "invalid_grant");
+    assertThat(refresh(other).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void revokedLoginsHaveToBeginAgain() throws Exception {
+    URI page = location(http.get(authorize()));
+    HttpResponse<String> signedIn = submit(page, Map.of("name", "bob", "remember", "true"));
+    String cookie = signedIn.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+    String refreshToken = (String) redeem(TOKEN, code()).get("refresh_token");
+    String code = code();
+
+    emulator.revokeLogins();
+
+    Http.assertRefused(refresh(refreshToken), 400, "invalid_grant");
+    Http.assertRefused(
+        http.post(TOKEN, form(app, "authorization_code", "code", code)), 400, "invalid_grant");
+    assertThat(location(http.get(authorize(), "Cookie", cookie)).getPath()).endsWith("/login");
+    assertThat(redeem(TOKEN, code())).containsKey("refresh_token");
+  }
+
+  @Test
+  void aChallengedCodeNeedsItsVerifier() throws Exception {
+    // RFC 7636 appendix B
+    String verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    String[] challenge = {
+      "code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+      "code_challenge_method", "S256"
+    };
+
+    assertThat(prove(code(challenge), verifier).statusCode()).isEqualTo(200);
+    Http.assertRefused(prove(code(challenge), verifier + "x"), 400, "invalid_grant");
+    Http.assertRefused(prove(code(challenge), ""), 400, "invalid_grant");
+    Http.assertRefused(prove(code(), verifier), 400, "invalid_grant");
+  }
+
+  @Test
+  void aVerifierTooShortToBeOneIsRefused() throws Exception {
+    // SHA-256 of "short"
+    String[] challenge = {
+      "code_challenge", "-bAHi131ltLqGQEMABu9AJ5lHeLFfo-341XzHrnT9zk",
+      "code_challenge_method", "S256"
+    };
+
+    Http.assertRefused(prove(code(challenge), "short"), 400, "invalid_grant");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+        "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=plain",
+        "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=s256",
+        "code_challenge=short&code_challenge_method=S256",
+        "code_challenge_method=S256",
+      })
+  void anyChallengeButS256IsRefusedAtTheApplication(String parameters) throws Exception {
+    String query = "&state=x&" + parameters;
+
+    for (String path : List.of(authorize(), authorize().replace("/authorize", "/login"))) {
+      assertThat(location(http.get(path + query)).toString())
+          .isEqualTo(CALLBACK + "&error=invalid_request&state=x");
+    }
   }
 
   @Test
@@ -144,6 +258,43 @@ class LoginTest {
   }
 
   @Test
+  void withoutANameTheLoginPageComesAgain() throws Exception {
+    URI page = location(http.get(authorize("state", "x")));
+    assertThat(http.get(page).body())
+        .doesNotContain("role=\"alert\"", "aria-invalid=", " checked>");
+
+    HttpResponse<String> again =
+        submit(page, Map.of("name", " ", "is_lpa", "true", "remember", "true"));
+
+    assertThat(again.statusCode()).isEqualTo(400);
+    assertThat(again.body())
+        .contains(
+            "role=\"alert\"",
+            "aria-invalid=\"true\"",
+            "name=\"is_admin\" value=\"true\">",
+            "name=\"is_lpa\" value=\"true\" checked>",
+            "name=\"remember\" value=\"true\" checked>");
+    assertThat(location(submit(page, Map.of("name", "alice"))).toString())
+        .startsWith(CALLBACK + "&code=");
+  }
+
+  @Test
+  void theLoginPageLoadsNothingAndRunsNothing() throws Exception {
+    HttpResponse<String> page = http.get(location(http.get(authorize())));
+
+    String style = page.body().replaceAll("(?s).*<style>|</style>.*", "");
+    assertThat(page.headers().firstValue("Content-Security-Policy"))
+        .hasValue(
+            "default-src 'none'; style-src 'sha256-"
+                + Base64.getEncoder()
+                    .encodeToString(
+                        MessageDigest.getInstance("SHA-256").digest(style.getBytes(UTF_8)))
+                + "'; base-uri 'none'; frame-ancestors 'none'");
+    assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(page.body()).doesNotContain("<script", "src=", "style=", "url(", "@import");
+  }
+
+  @Test
   void aUserMayCancel() throws Exception {
     URI page = location(http.get(authorize("state", "x")));
 
@@ -175,6 +326,24 @@ class LoginTest {
   }
 
   @Test
+  void anApplicationMayCallApisAndLetUsersSignIn() throws Exception {
+    Installation both =
+        emulator.install(
+            Installation.forApi(ACCOUNT, "msg.read").withClientName("Both").withLogin(CALLBACK));
+    emulator.signInAs(ALICE);
+
+    URI back = location(http.get(authorize("client_id", both.clientId())));
+
+    String code = Form.decode(back.getRawQuery()).get("code");
+    assertThat(http.post(TOKEN, form(both, "authorization_code", "code", code)).statusCode())
+        .isEqualTo(200);
+    assertThat(
+            http.post("/sentinel/api/v2/account/le81823118/app/token", Http.credentials(both))
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void withSeveralRedirectUrisOneMustBeNamed() throws Exception {
     Installation two =
         emulator.install(
@@ -201,15 +370,15 @@ class LoginTest {
     query.put("v", "1.0");
     query.put("response_type", "code");
     query.put("client_id", app.clientId());
-    if (change.length > 0) {
-      query.put(change[0], change[1]);
+    for (int i = 0; i < change.length; i += 2) {
+      query.put(change[i], change[i + 1]);
     }
     return "/sentinel/api/account/le81823118/authorize?" + Form.encode(query);
   }
 
-  private String code() throws Exception {
+  private String code(String... parameters) throws Exception {
     emulator.signInAs(ALICE);
-    URI back = location(http.get(authorize()));
+    URI back = location(http.get(authorize(parameters)));
     emulator.signOut();
     return Form.decode(back.getRawQuery()).get("code");
   }
@@ -218,6 +387,23 @@ class LoginTest {
     HttpResponse<String> answer = http.post(path, form(app, "authorization_code", "code", code));
     assertThat(answer.statusCode()).isEqualTo(200);
     return Http.json(answer);
+  }
+
+  private HttpResponse<String> prove(String code, String verifier) throws Exception {
+    Map<String, String> form = new HashMap<>(form(app, "authorization_code", "code", code));
+    form.put("code_verifier", verifier);
+    return http.post(TOKEN, form);
+  }
+
+  private static Map<String, Object> idToken(Map<String, Object> answer) throws Exception {
+    return SignedJWT.parse((String) answer.get("id_token")).getPayload().toJSONObject();
+  }
+
+  private static LoginTokens tokens(Map<String, Object> answer) {
+    return new LoginTokens(
+        (String) answer.get("access_token"),
+        (String) answer.get("refresh_token"),
+        (String) answer.get("id_token"));
   }
 
   private HttpResponse<String> refresh(String token) throws Exception {

@@ -8,13 +8,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.sentinelauth.AppJwtSupplier;
+import dev.sentinelauth.LoggedInUser;
+import dev.sentinelauth.LoginFlow;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
+import dev.sentinelauth.emulator.LoginUser;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +41,9 @@ class ReadmeLogTest {
 
   /** What differs from one installation to the next: URLs, key ids, times, numbers, reasons. */
   private static final Pattern VARIABLE =
-      Pattern.compile("https?://\\S+|asked [^;]+|\\[[^]]*]|\\([^)]*\\)|\\d[\\dT:.Z-]*|le\\d+");
+      Pattern.compile(
+          "https?://\\S+|asked [^;]+|refuses client [^:]+|va[.]sentinel[.]liveperson[.]net:?"
+              + "|\\[[^]]*]|\\([^)]*\\)|\\d[\\dT:.Z-]*|le\\d+");
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.sentinelauth");
   private final Level levelBefore = logger.getLevel();
@@ -122,6 +129,48 @@ class ReadmeLogTest {
           () -> logged.stream().anyMatch(line -> line.contains("the one in use")));
     }
     assertThat(logged).containsAll(shown("so calls fail"));
+  }
+
+  @Test
+  void everyLogLineOfTheReadmeIsWrittenOfLogins() throws Exception {
+    URI callback = URI.create("http://127.0.0.1:1/callback");
+    Installation client = emulator.install(Installation.forLogin("le81823118", callback));
+    emulator.signInAs(new LoginUser("alice", false, false));
+    try (Sentinel sentinel =
+        start(
+            "sentinel.client-id",
+            client.clientId(),
+            "sentinel.client-secret",
+            client.clientSecret(),
+            "sentinel.login.redirect-uri",
+            callback.toString())) {
+      LoginFlow flow = sentinel.loginFlow();
+      assertThatThrownBy(() -> flow.complete(null, "x", "y", null)).isNotNull();
+      emulator.install(client.withSecret("another"));
+      assertThatThrownBy(() -> logIn(flow)).isNotNull();
+      emulator.install(client);
+      emulator.host().fail(Endpoint.TOKEN, Fault.status(503), 1);
+      assertThatThrownBy(() -> logIn(flow)).isNotNull();
+      emulator.idTokens(mint -> mint.claim("aud", "another"));
+      assertThatThrownBy(() -> logIn(flow)).isNotNull();
+      emulator.idTokens(mint -> mint);
+      LoggedInUser user = logIn(flow);
+      now.updateAndGet(instant -> instant.plusSeconds(1_900));
+      emulator.host().fail(Endpoint.TOKEN, Fault.status(503), 1);
+      assertThat(flow.refresh(user)).isSameAs(user);
+      later();
+      assertThat(flow.refresh(user)).isNotSameAs(user);
+    }
+    assertThat(logged).containsAll(shown("a user logged in"));
+  }
+
+  /** As a browser would whose user Sentinel knows. */
+  private static LoggedInUser logIn(LoginFlow flow) throws Exception {
+    LoginFlow.Begun begun = flow.begin("/");
+    UserAgent.Page back = new UserAgent().get(begun.authorizationUri());
+    Matcher code = Pattern.compile("code=([^&]+)").matcher(back.location().getRawQuery());
+    assertThat(code.find()).isTrue();
+    return flow.complete(begun.attempt(), begun.state(), code.group(1), null).user();
   }
 
   private static List<String> shown(String part) {

@@ -78,7 +78,7 @@ class ReadmeSnippetsTest {
   }
 
   private void deploy(String filterClass) throws Exception {
-    String filter = readme.block("xml", "<filter>").replace(FILTER, filterClass);
+    String filter = readme.block("xml", FILTER).replace(FILTER, filterClass);
     Files.writeString(application.resolve("WEB-INF/web.xml"), WEB_XML.formatted(filter));
     Files.writeString(
         application.resolve("WEB-INF/sentinel.properties"),

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +32,19 @@ final class LoginCookies {
   private static final int MOST_ROUNDS = 3;
 
   private static final int ROUND_SECONDS = 60;
+  private static final int END_SECONDS = 60;
 
   private final boolean secure;
   private final String attemptPrefix;
   private final String roundName;
+  private final String endName;
 
   LoginCookies(URI redirectUri) {
     this.secure = "https".equalsIgnoreCase(redirectUri.getScheme());
     String host = secure ? "__Host-" : "";
     this.attemptPrefix = host + "sentinel-login-";
     this.roundName = host + "sentinel-login-rounds";
+    this.endName = host + "sentinel-logout";
   }
 
   /** The attempt for a callback with that state; {@code null} if the browser has none. */
@@ -88,6 +92,14 @@ final class LoginCookies {
   /** Notes a login. */
   void countRound(HttpServletRequest request, HttpServletResponse response) {
     set(response, roundName, Integer.toString(rounds(request) + 1), ROUND_SECONDS);
+  }
+
+  /**
+   * Marks the end of a login. Chromium keeps pages to go back to even where they are {@code
+   * no-store}, and lets them go when a cookie changes that scripts can't see.
+   */
+  void markEnd(HttpServletResponse response) {
+    set(response, endName, UUID.randomUUID().toString(), END_SECONDS);
   }
 
   /** A request has the session, so the rounds are over. */

@@ -241,6 +241,7 @@ final class LoginGate {
         LoginSession.invalidate(session);
       }
       cookies.forgetRounds(request, response);
+      cookies.markEnd(response);
       redirect(SEE_OTHER, contextPath + flow.afterLogout(), response);
     }
 
