@@ -26,9 +26,8 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>Each bound is some five per cent above what the interpreter allocates, for the next JDK's
  * sake. The compiler allocates less, never more, so a machine that is too busy to compile fails
- * nothing. The least of several rounds
- * counts: what now and then grows a table of the cache or of the JVM's own is no cost of the
- * operation.
+ * nothing. The least of several rounds counts: what now and then grows a table of the cache or of
+ * the JVM's own is no cost of the operation.
  */
 @Timeout(120)
 class AllocationTest {
