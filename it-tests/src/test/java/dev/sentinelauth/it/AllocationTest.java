@@ -4,6 +4,8 @@ import static dev.sentinelauth.it.Verifications.ACCOUNT;
 import static dev.sentinelauth.it.Verifications.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.sun.management.ThreadMXBean;
 import dev.sentinelauth.AppJwtSupplier;
 import dev.sentinelauth.InvalidTokenException;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /**
  * How many bytes an operation allocates, which other than its time is the same on any machine.
@@ -36,6 +39,12 @@ class AllocationTest {
   private static final int OPERATIONS = 200;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  /** Refusals are told at DEBUG; here as in production, whatever other tests have listened to. */
+  private static final Logger REFUSALS =
+      (Logger) LoggerFactory.getLogger(RequestAuthenticator.class);
+
+  private static final Level LEVEL_BEFORE = REFUSALS.getLevel();
+
   private static SentinelEmulator emulator;
   private static Installation app;
   private static Sentinel sentinel;
@@ -44,6 +53,7 @@ class AllocationTest {
 
   @BeforeAll
   static void start() {
+    REFUSALS.setLevel(Level.INFO);
     emulator = SentinelEmulator.start().addAccount(ACCOUNT);
     app = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
     sentinel =
@@ -64,6 +74,7 @@ class AllocationTest {
 
   @AfterAll
   static void stop() {
+    REFUSALS.setLevel(LEVEL_BEFORE);
     sentinel.close();
     emulator.close();
   }
