@@ -132,7 +132,8 @@ public final class AppJwtSupplier implements Supplier<String> {
   private Aged<String> aged(Granted granted) {
     long now = clock.millis();
     long life = granted.lifetime().toMillis();
-    long fresh = life * ThreadLocalRandom.current().nextLong(700, 851) / 1000;
+    // to the millisecond: in steps of a thousandth, a fleet would renew in bursts
+    long fresh = life * 70 / 100 + ThreadLocalRandom.current().nextLong(life * 15 / 100 + 1);
     return new Aged<>(granted.token(), now, now + fresh, now + life);
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a whole configuration: every key with its type, limits and default, and the rules between
@@ -61,6 +62,7 @@ final class ConfigReader {
         remote,
         keys,
         policy,
+        reader.cryptoProvider(policy),
         reader.web(),
         reader.client(),
         LoginReader.read(settings, remote.accountIds()));
@@ -183,6 +185,21 @@ final class ConfigReader {
               + " picks the keys, unless sentinel.server, sentinel.region or sentinel.jwks.uri is"
               + " set");
     }
+  }
+
+  /**
+   * A provider that was named has to be there, and to work, whatever {@code sentinel.startup} says:
+   * where the choice is a matter of FIPS, tokens checked by another one are worse than no start.
+   */
+  private @Nullable String cryptoProvider(Policy policy) {
+    String name =
+        settings.find(
+            "sentinel.crypto.provider",
+            value ->
+                value.equals(SignatureProvider.AUTO)
+                    ? value
+                    : SignatureProvider.named(value, policy.algorithms()).toString());
+    return SignatureProvider.AUTO.equals(name) ? null : name;
   }
 
   private Web web() {

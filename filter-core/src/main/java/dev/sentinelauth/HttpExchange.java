@@ -53,22 +53,33 @@ final class HttpExchange implements AutoCloseable {
   private final Duration requestTimeout;
 
   HttpExchange(SentinelConfig.Remote remote, Background background, InstantSource clock) {
+    this(client(remote, background), remote, background, clock);
+  }
+
+  /**
+   * @param client follows no redirects
+   */
+  HttpExchange(
+      HttpClient client, SentinelConfig.Remote remote, Background background, InstantSource clock) {
+    this.client = client;
     this.background = background;
     this.clock = clock;
     this.requestTimeout = remote.requestTimeout();
+  }
+
+  private static HttpClient client(SentinelConfig.Remote remote, Background background) {
     Thread thread = Thread.currentThread();
     ClassLoader context = thread.getContextClassLoader();
     try {
       // the client's thread inherits it, and would keep the application in memory for as long as it
       // runs
       thread.setContextClassLoader(null);
-      client =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(remote.connectTimeout())
-              .executor(background.httpExecutor())
-              .build();
+      return HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .connectTimeout(remote.connectTimeout())
+          .executor(background.httpExecutor())
+          .build();
     } finally {
       thread.setContextClassLoader(context);
     }

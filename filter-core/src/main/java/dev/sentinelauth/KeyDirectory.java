@@ -21,6 +21,7 @@ final class KeyDirectory implements AutoCloseable {
   private static final String WELL_KNOWN = "/sentinel/well-known/jwks";
 
   private final SentinelConfig config;
+  private final SignatureProvider provider;
   private final HttpExchange http;
   private final Background background;
   private final InstantSource clock;
@@ -42,6 +43,7 @@ final class KeyDirectory implements AutoCloseable {
    */
   KeyDirectory(
       SentinelConfig config,
+      SignatureProvider provider,
       HttpExchange http,
       Background background,
       InstantSource clock,
@@ -50,6 +52,7 @@ final class KeyDirectory implements AutoCloseable {
       Domains domains,
       Runnable onMove) {
     this.config = config;
+    this.provider = provider;
     this.http = http;
     this.background = background;
     this.clock = clock;
@@ -196,7 +199,8 @@ final class KeyDirectory implements AutoCloseable {
     return byUri.computeIfAbsent(
         uri,
         u ->
-            new RemoteKeys(u, config.keys(), http, background, clock, listener, snapshot, waiting));
+            new RemoteKeys(
+                u, config.keys(), provider, http, background, clock, listener, snapshot, waiting));
   }
 
   private void moved(String account, URI server) {

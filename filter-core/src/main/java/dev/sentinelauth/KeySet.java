@@ -38,9 +38,11 @@ final class KeySet {
    *
    * @param before the keys held so far: what is still there keeps its object, and with it the
    *     tokens it vouched for
+   * @param provider checks the signatures
    * @throws FetchException if the document is no JWK set, or an empty one
    */
-  static KeySet parse(byte[] document, @Nullable KeySet before) throws FetchException {
+  static KeySet parse(byte[] document, @Nullable KeySet before, SignatureProvider provider)
+      throws FetchException {
     Map<String, @Nullable Object> set;
     try {
       set = Json.object(document);
@@ -56,7 +58,7 @@ final class KeySet {
     List<TrustedKey> keys = new ArrayList<>();
     Set<@Nullable String> weak = new HashSet<>();
     for (Object entry : entries) {
-      TrustedKey key = usable(entry, weak);
+      TrustedKey key = usable(entry, weak, provider);
       if (key != null) {
         keys.add(before == null ? key : before.same(key));
       }
@@ -69,7 +71,8 @@ final class KeySet {
   }
 
   @SuppressWarnings("unchecked") // the names of JSON objects are strings
-  private static @Nullable TrustedKey usable(@Nullable Object entry, Set<@Nullable String> weak) {
+  private static @Nullable TrustedKey usable(
+      @Nullable Object entry, Set<@Nullable String> weak, SignatureProvider provider) {
     if (!(entry instanceof Map<?, ?> members)) {
       return null;
     }
@@ -88,10 +91,10 @@ final class KeySet {
           weak.add(keyId);
           return null;
         }
-        return TrustedKey.rsa(keyId, rsa.toRSAPublicKey(), only);
+        return TrustedKey.rsa(keyId, rsa.toRSAPublicKey(), only, provider);
       }
       return jwk instanceof ECKey ec && TrustedKey.isUsable(ec.getCurve())
-          ? TrustedKey.ec(keyId, ec.toECPublicKey(), only)
+          ? TrustedKey.ec(keyId, ec.toECPublicKey(), only, provider)
           : null;
     } catch (ParseException | JOSEException | RuntimeException broken) {
       return null; // this entry alone; Nimbus throws unchecked ones, too, for some broken keys

@@ -48,6 +48,7 @@ final class KnownKeys {
           "sentinel.realm",
           "sentinel.error-detail",
           "sentinel.startup",
+          "sentinel.crypto.provider",
           "sentinel.http.connect-timeout",
           "sentinel.http.request-timeout",
           "sentinel.client-id",

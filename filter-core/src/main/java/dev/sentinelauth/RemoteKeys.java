@@ -35,6 +35,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
 
   private final URI uri;
   private final SentinelConfig.Keys settings;
+  private final SignatureProvider provider;
   private final HttpExchange http;
   private final InstantSource clock;
   private final SentinelListener listener;
@@ -48,6 +49,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   RemoteKeys(
       URI uri,
       SentinelConfig.Keys settings,
+      SignatureProvider provider,
       HttpExchange http,
       Background background,
       InstantSource clock,
@@ -57,6 +59,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     this.uri = uri;
     this.waiting = waiting;
     this.settings = settings;
+    this.provider = provider;
     this.http = http;
     this.clock = clock;
     this.listener = listener;
@@ -150,7 +153,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
             document -> {
               try {
                 Aged<KeySet> last = keys.last();
-                KeySet set = KeySet.parse(document, last == null ? null : last.value());
+                KeySet set = KeySet.parse(document, last == null ? null : last.value(), provider);
                 lastDocument = new String(document, StandardCharsets.UTF_8);
                 return aged(set, clock.millis());
               } catch (FetchException e) {
@@ -222,7 +225,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     try {
       Aged<KeySet> aged =
           aged(
-              KeySet.parse(saved.document().getBytes(StandardCharsets.UTF_8), null),
+              KeySet.parse(saved.document().getBytes(StandardCharsets.UTF_8), null, provider),
               saved.fetchedAt());
       if (!aged.isUsable(clock.millis())) {
         return null;

@@ -29,6 +29,9 @@ public final class Sentinel implements AutoCloseable {
   private Sentinel(Builder builder) {
     config = builder.config;
     listener = new Listeners(builder.listeners);
+    // before anything is opened: it may throw
+    SignatureProvider provider =
+        SignatureProvider.choose(config.cryptoProvider(), config.policy().algorithms());
     background = new Background(builder.executor);
     http = new HttpExchange(config.remote(), background, builder.clock);
     verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
@@ -38,6 +41,7 @@ public final class Sentinel implements AutoCloseable {
         config.keys().jwks()
             ? new KeyDirectory(
                 config,
+                provider,
                 http,
                 background,
                 builder.clock,
@@ -48,7 +52,8 @@ public final class Sentinel implements AutoCloseable {
             : null;
     outbound = new Outbound(config, http, domains, background, builder.clock, listener);
     SignatureVerifier signatures =
-        new SignatureVerifier(config.keys().v1Key(), directory, config.remote().requestTimeout());
+        new SignatureVerifier(
+            config.keys().v1Key(), directory, provider, config.remote().requestTimeout());
     verifier = new AppJwtVerifier(config.policy(), signatures, verified, builder.clock, listener);
     authenticator = new RequestAuthenticator(verifier, config, Route.DEFAULT, listener);
     loginAuthenticator =

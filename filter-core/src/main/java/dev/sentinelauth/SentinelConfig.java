@@ -112,8 +112,18 @@ public final class SentinelConfig {
       ApiVersion apiVersion,
       boolean pkce) {}
 
+  /**
+   * @param cryptoProvider the name of the JCA provider that checks signatures, or {@code null} for
+   *     the fastest that is there
+   */
   record All(
-      Remote remote, Keys keys, Policy policy, Web web, Client client, @Nullable Login login) {}
+      Remote remote,
+      Keys keys,
+      Policy policy,
+      @Nullable String cryptoProvider,
+      Web web,
+      Client client,
+      @Nullable Login login) {}
 
   private final All all;
 
@@ -250,6 +260,10 @@ public final class SentinelConfig {
 
   Policy policy() {
     return all.policy();
+  }
+
+  @Nullable String cryptoProvider() {
+    return all.cryptoProvider();
   }
 
   Web web() {

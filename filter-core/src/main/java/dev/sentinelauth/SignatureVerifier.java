@@ -23,8 +23,11 @@ final class SignatureVerifier {
    * @param directory {@code null} where no key set is
    */
   SignatureVerifier(
-      @Nullable RSAPublicKey v1Key, @Nullable KeyDirectory directory, Duration timeout) {
-    this.v1 = v1Key == null ? null : TrustedKey.rsa(null, v1Key, null);
+      @Nullable RSAPublicKey v1Key,
+      @Nullable KeyDirectory directory,
+      SignatureProvider provider,
+      Duration timeout) {
+    this.v1 = v1Key == null ? null : TrustedKey.rsa(null, v1Key, null, provider);
     if (v1 != null) {
       v1.trustUntil(Long.MAX_VALUE);
     }

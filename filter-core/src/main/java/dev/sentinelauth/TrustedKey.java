@@ -28,6 +28,11 @@ final class TrustedKey {
   private final @Nullable JWSAlgorithm onlyAlgorithm;
   private final JWSVerifier verifier;
 
+  /** That of the chosen provider, or {@code null} where none was chosen. */
+  private final @Nullable JWSVerifier preferred;
+
+  private final SignatureProvider provider;
+
   /**
    * The first millisecond at which it is no longer trusted; moved on by each fetch that still holds
    * it.
@@ -38,11 +43,15 @@ final class TrustedKey {
       @Nullable String keyId,
       PublicKey publicKey,
       @Nullable JWSAlgorithm onlyAlgorithm,
-      JWSVerifier verifier) {
+      JWSVerifier verifier,
+      @Nullable JWSVerifier preferred,
+      SignatureProvider provider) {
     this.keyId = keyId;
     this.publicKey = publicKey;
     this.onlyAlgorithm = onlyAlgorithm;
     this.verifier = verifier;
+    this.preferred = preferred;
+    this.provider = provider;
   }
 
   static boolean isWeak(RSAPublicKey key) {
@@ -51,17 +60,25 @@ final class TrustedKey {
 
   /** An RSA key of at least {@link #MIN_RSA_BITS}. */
   static TrustedKey rsa(
-      @Nullable String keyId, RSAPublicKey key, @Nullable JWSAlgorithm onlyAlgorithm) {
+      @Nullable String keyId,
+      RSAPublicKey key,
+      @Nullable JWSAlgorithm onlyAlgorithm,
+      SignatureProvider provider) {
     if (isWeak(key)) {
       throw new IllegalArgumentException("an RSA key under " + MIN_RSA_BITS + " bits");
     }
-    return new TrustedKey(keyId, key, onlyAlgorithm, new RSASSAVerifier(key));
+    return new TrustedKey(
+        keyId, key, onlyAlgorithm, new RSASSAVerifier(key), provider.verifier(key), provider);
   }
 
   static TrustedKey ec(
-      @Nullable String keyId, ECPublicKey key, @Nullable JWSAlgorithm onlyAlgorithm)
+      @Nullable String keyId,
+      ECPublicKey key,
+      @Nullable JWSAlgorithm onlyAlgorithm,
+      SignatureProvider provider)
       throws JOSEException {
-    return new TrustedKey(keyId, key, onlyAlgorithm, new ECDSAVerifier(key));
+    return new TrustedKey(
+        keyId, key, onlyAlgorithm, new ECDSAVerifier(key), provider.verifier(key), provider);
   }
 
   @Nullable String keyId() {
@@ -81,13 +98,21 @@ final class TrustedKey {
    */
   boolean signed(CompactJws jws) {
     try {
-      return verifier.verify(
-          new JWSHeader(JWSAlgorithm.parse(jws.header().algorithm())),
-          jws.signedPart(),
-          new Decoded(jws.signature()));
+      return verifies(jws);
     } catch (JOSEException e) {
       return false;
     }
+  }
+
+  /**
+   * Whether the signature is right.
+   *
+   * @throws JOSEException if that can't be told, because whoever is to check it lacks the algorithm
+   */
+  boolean verifies(CompactJws jws) throws JOSEException {
+    JWSAlgorithm algorithm = JWSAlgorithm.parse(jws.header().algorithm());
+    JWSVerifier by = preferred != null && provider.checks(algorithm) ? preferred : verifier;
+    return by.verify(new JWSHeader(algorithm), jws.signedPart(), new Decoded(jws.signature()));
   }
 
   /**

@@ -208,7 +208,7 @@ class KeySetTest {
         "<html></html>"
       })
   void documentThatIsNoSetOrAnEmptyOneIsAFailedFetch(String document) {
-    assertThatThrownBy(() -> KeySet.parse(document.getBytes(UTF_8), null))
+    assertThatThrownBy(() -> KeySet.parse(document.getBytes(UTF_8), null, SignatureProvider.JVM))
         .isInstanceOf(FetchException.class);
   }
 
@@ -219,7 +219,8 @@ class KeySetTest {
     assertRefused(weakOnes, "RS256", null, Rejection.WEAK_KEY);
 
     KeySet good = set(entry(rsa, "kid", "a"));
-    assertThatThrownBy(() -> KeySet.parse(document(entry(weak, "kid", "w")), good))
+    assertThatThrownBy(
+            () -> KeySet.parse(document(entry(weak, "kid", "w")), good, SignatureProvider.JVM))
         .isInstanceOf(FetchException.class);
   }
 
@@ -230,7 +231,7 @@ class KeySetTest {
     TrustedKey a = candidates(before, "RS256", "a").get(0);
     TrustedKey b = candidates(before, "RS256", "b").get(0);
 
-    KeySet after = KeySet.parse(document(entry(rsa, "kid", "a")), before);
+    KeySet after = KeySet.parse(document(entry(rsa, "kid", "a")), before, SignatureProvider.JVM);
     after.replace(before, 2_000);
 
     assertThat(candidates(after, "RS256", "a").get(0)).isSameAs(a);
@@ -245,7 +246,7 @@ class KeySetTest {
     KeySet before = set(entry(rsa, "kid", "a"));
     before.replace(null, 1_000);
     TrustedKey old = candidates(before, "RS256", "a").get(0);
-    KeySet after = KeySet.parse(document(entry(other, "kid", "a")), before);
+    KeySet after = KeySet.parse(document(entry(other, "kid", "a")), before, SignatureProvider.JVM);
 
     after.replace(before, 1_000);
 
@@ -259,13 +260,14 @@ class KeySetTest {
     before.replace(null, 1_000);
     TrustedKey old = candidates(before, "RS256", "a").get(0);
 
-    KeySet.parse(document(entry(rsa, "kid", "a", "alg", "PS256")), before).replace(before, 1_000);
+    KeySet.parse(document(entry(rsa, "kid", "a", "alg", "PS256")), before, SignatureProvider.JVM)
+        .replace(before, 1_000);
 
     assertThat(old.isTrusted(0)).isFalse();
   }
 
   private static KeySet set(String... entries) throws FetchException {
-    return KeySet.parse(document(entries), null);
+    return KeySet.parse(document(entries), null, SignatureProvider.JVM);
   }
 
   private static byte[] document(String... entries) {

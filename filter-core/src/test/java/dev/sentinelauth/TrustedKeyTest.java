@@ -25,7 +25,7 @@ class TrustedKeyTest {
   @ValueSource(strings = {"RS256", "RS512", "PS256"})
   void signatureOfTheRsaKeyIsRightAndNoOther(String algorithm) throws JOSEException {
     RSAKey key = new RSAKeyGenerator(2048).generate();
-    TrustedKey trusted = TrustedKey.rsa("key", key.toRSAPublicKey(), null);
+    TrustedKey trusted = TrustedKey.rsa("key", key.toRSAPublicKey(), null, SignatureProvider.JVM);
     assertSignatures(trusted, algorithm, sign(new RSASSASigner(key), algorithm));
   }
 
@@ -33,7 +33,7 @@ class TrustedKeyTest {
   @ValueSource(strings = {"ES256"})
   void signatureOfTheEcKeyIsRightAndNoOther(String algorithm) throws JOSEException {
     ECKey key = new ECKeyGenerator(Curve.P_256).generate();
-    TrustedKey trusted = TrustedKey.ec("key", key.toECPublicKey(), null);
+    TrustedKey trusted = TrustedKey.ec("key", key.toECPublicKey(), null, SignatureProvider.JVM);
     byte[] signature = sign(new ECDSASigner(key), algorithm);
     assertSignatures(trusted, algorithm, signature);
     assertThat(trusted.signed(jws(algorithm, new byte[signature.length]))).isFalse();
