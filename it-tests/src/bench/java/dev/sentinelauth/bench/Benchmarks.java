@@ -153,6 +153,9 @@ public final class Benchmarks {
         cells.add(Cell.signature(threads));
         cells.add(Cell.verify(Contender.OURS_FORGETTING, 4096, threads));
         cells.add(Cell.verify(Contender.OURS_CACHE_OFF, 4096, threads));
+        if (threads == 1) {
+          CryptoProviderBenchmark.PROVIDERS.forEach(provider -> cells.add(Cell.verifyBy(provider)));
+        }
         for (Contender peer : Contender.PEERS) {
           cells.add(Cell.verify(peer, 4096, threads));
         }

@@ -29,6 +29,11 @@ record Cell(Class<?> type, String method, Map<String, String> params, int thread
         threads);
   }
 
+  /** By ours without a cache, with the signature checked by that provider. */
+  static Cell verifyBy(String provider) {
+    return new Cell(CryptoProviderBenchmark.class, "newToken", Map.of("provider", provider), 1);
+  }
+
   static Cell request(int threads) {
     return new Cell(RequestBenchmark.class, "authenticate", Map.of(), threads);
   }

@@ -20,6 +20,16 @@ final class Report {
         section(scores, "new tokens, 4,096 by turns", threads, floor, "floor: Signature.verify");
     row(section, scores, Cell.verify(Contender.OURS_FORGETTING, 4096, threads), 1.15);
     row(section, scores, Cell.verify(Contender.OURS_CACHE_OFF, 4096, threads), 1.15);
+    if (threads == 1) {
+      for (String provider : CryptoProviderBenchmark.PROVIDERS) {
+        Cell cell = Cell.verifyBy(provider);
+        section.row(
+            "ours, cache off, by " + provider,
+            scores.time(cell),
+            Target.NONE,
+            bytes(scores.allocation(cell)));
+      }
+    }
     for (Contender peer : Contender.PEERS) {
       row(section, scores, Cell.verify(peer, 4096, threads), Double.NaN);
     }
