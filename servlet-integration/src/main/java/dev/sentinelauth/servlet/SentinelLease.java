@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * A filter's share in the {@link Sentinel} of its web application.
  *
  * @param shared where it goes back to; {@code null} for an instance of the application's own
+ * @param logins those of the application's login filters, which may come and go
  */
 record SentinelLease(
-    Sentinel sentinel, ServletContext application, @Nullable SharedSentinels shared) {
+    Sentinel sentinel,
+    ServletContext application,
+    @Nullable SharedSentinels shared,
+    Map<Sentinel, LoginGate> logins) {
 
   /** Where the filters of one application find each other's logins. */
   private static final String LOGINS_ATTRIBUTE = "dev.sentinelauth.servlet.Logins";
@@ -49,7 +53,9 @@ record SentinelLease(
               .webResources(application::getResourceAsStream)
               .load();
       SharedSentinels shared = shared(application);
-      return published(new SentinelLease(shared.acquire(config, listener), application, shared));
+      return published(
+          new SentinelLease(
+              shared.acquire(config, listener), application, shared, logins(application)));
     } catch (RuntimeException e) {
       // The message is all that some containers show.
       throw new ServletException(e.getMessage(), e);
@@ -65,7 +71,9 @@ record SentinelLease(
                 .formatted(filter.getFilterName(), name));
       }
     }
-    return published(new SentinelLease(sentinel, filter.getServletContext(), null));
+    return published(
+        new SentinelLease(
+            sentinel, filter.getServletContext(), null, logins(filter.getServletContext())));
   }
 
   private static SentinelLease published(SentinelLease lease) {
@@ -77,19 +85,26 @@ record SentinelLease(
 
   /** The login that goes with this instance; {@code null} where no login filter stands. */
   @Nullable LoginGate login() {
-    return application.getAttribute(LOGINS_ATTRIBUTE) instanceof Logins logins
-        ? logins.bySentinel().get(sentinel)
-        : null;
+    return logins.get(sentinel);
   }
 
   /** Lets the other filters of the application know of a login. */
   void offer(LoginGate login) {
-    if (!(application.getAttribute(LOGINS_ATTRIBUTE) instanceof Logins)) {
-      application.setAttribute(LOGINS_ATTRIBUTE, new Logins(new ConcurrentHashMap<>()));
-    }
+    logins.put(sentinel, login);
+  }
+
+  /** Takes it back, unless another filter has put its own in its place. */
+  void withdraw(LoginGate login) {
+    logins.remove(sentinel, login);
+  }
+
+  private static Map<Sentinel, LoginGate> logins(ServletContext application) {
     if (application.getAttribute(LOGINS_ATTRIBUTE) instanceof Logins logins) {
-      logins.bySentinel().put(sentinel, login);
+      return logins.bySentinel();
     }
+    Logins logins = new Logins(new ConcurrentHashMap<>());
+    application.setAttribute(LOGINS_ATTRIBUTE, logins);
+    return logins.bySentinel();
   }
 
   private record Logins(Map<Sentinel, LoginGate> bySentinel) {}

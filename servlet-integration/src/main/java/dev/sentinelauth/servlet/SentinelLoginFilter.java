@@ -55,6 +55,7 @@ import org.jspecify.annotations.Nullable;
 public class SentinelLoginFilter implements Filter {
   private final @Nullable Sentinel own;
   private volatile @Nullable Gate gate;
+  private volatile @Nullable LoginGate login;
 
   /** For {@code web.xml} and {@code @WebFilter}: the settings are found around the filter. */
   public SentinelLoginFilter() {
@@ -90,7 +91,9 @@ public class SentinelLoginFilter implements Filter {
                 + "/: Sentinel sends the browser there, and this filter has to see it");
       }
       RequestAuthenticator authenticator = lease.sentinel().loginAuthenticator();
-      lease.offer(new LoginGate(flow, authenticator, contextPath));
+      LoginGate offered = new LoginGate(flow, authenticator, contextPath);
+      lease.offer(offered);
+      login = offered;
       gate = new Gate(lease, authenticator);
     } catch (IllegalStateException e) {
       lease.release();
@@ -104,8 +107,10 @@ public class SentinelLoginFilter implements Filter {
   @Override
   public final void destroy() {
     Gate ended = gate;
+    LoginGate offered = login;
     gate = null;
-    if (ended != null) {
+    if (ended != null && offered != null) {
+      ended.lease().withdraw(offered);
       ended.lease().release();
     }
   }
