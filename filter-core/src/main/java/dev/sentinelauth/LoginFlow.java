@@ -140,7 +140,7 @@ public final class LoginFlow {
     return settings.logoutPath();
   }
 
-  /** Where the user goes then, a path on this server: {@code sentinel.login.after-logout}. */
+  /** Where the user goes then, inside the application: {@code sentinel.login.after-logout}. */
   public String afterLogout() {
     return settings.afterLogout();
   }
@@ -307,9 +307,11 @@ public final class LoginFlow {
     return switch (error) {
       case "access_denied" ->
           new LoginException(Reason.ACCESS_DENIED, "the login was cancelled or denied");
-      case "temporarily_unavailable", "server_error" ->
-          new LoginException(Reason.REFUSED, "Sentinel answered the browser " + error);
-      case "unauthorized_client", "invalid_client", "unsupported_response_type" ->
+      case "temporarily_unavailable",
+          "server_error",
+          "unauthorized_client",
+          "invalid_client",
+          "unsupported_response_type" ->
           new LoginException(Reason.REFUSED, "Sentinel answered the browser " + error);
       default -> new LoginException(Reason.REFUSED, "Sentinel answered the browser with an error");
     };

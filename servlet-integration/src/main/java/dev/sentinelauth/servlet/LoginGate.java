@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class LoginGate {
   private static final int SEE_OTHER = 303;
   private static final String ROOT = "/";
+  private static final Pattern SESSION_ID = Pattern.compile(";jsessionid=[^;/]*");
 
   private final LoginFlow flow;
   private final RequestAuthenticator authenticator;
@@ -307,7 +309,8 @@ final class LoginGate {
   }
 
   private static String withoutSessionId(String uri) {
-    return uri.replaceAll(";jsessionid=[^;/]*", "");
+    // every request comes along here, and hardly one has parameters in its path
+    return uri.indexOf(';') < 0 ? uri : SESSION_ID.matcher(uri).replaceAll("");
   }
 
   /** Browsers leave the default one out (RFC 6454 section 6.2). */
