@@ -1,7 +1,5 @@
 package dev.sentinelauth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppJwtVerifier implements TokenVerifier {
 
-  /** More header texts than any set of keys brings about. */
-  private static final int KNOWN_HEADERS = 64;
-
   private final SentinelConfig.Policy policy;
   private final ClaimsPolicy claims;
   private final SignatureVerifier signatures;
   private final VerifiedTokens verified;
   private final InstantSource clock;
   private final SentinelListener listener;
-  private final Cache<String, CompactJws.Header> knownHeaders =
-      Caffeine.newBuilder().maximumSize(KNOWN_HEADERS).executor(Runnable::run).build();
+  private final KnownHeaders knownHeaders = new KnownHeaders();
 
   AppJwtVerifier(
       SentinelConfig.Policy policy,
@@ -43,6 +37,11 @@ final class AppJwtVerifier implements TokenVerifier {
     if (compact.length() > policy.maxTokenLength()) {
       throw new InvalidTokenException(Rejection.TOKEN_TOO_LONG);
     }
+    return verify(new CompactToken(compact, 0));
+  }
+
+  /** As {@link #verify(String)}, for a token that isn't too long. */
+  AppJwt verify(CompactToken compact) throws InvalidTokenException, KeysUnavailableException {
     if (verified.isOff()) {
       return verifyInFull(compact, null);
     }
@@ -57,20 +56,16 @@ final class AppJwtVerifier implements TokenVerifier {
     return verifyInFull(compact, digest);
   }
 
-  private AppJwt verifyInFull(String compact, @Nullable TokenDigest digest)
+  private AppJwt verifyInFull(CompactToken compact, @Nullable TokenDigest digest)
       throws InvalidTokenException, KeysUnavailableException {
-    CompactJws jws = CompactJws.parse(compact, knownHeaders::getIfPresent);
+    CompactJws jws = CompactJws.parse(compact, knownHeaders);
     if (!policy.algorithms().contains(jws.header().algorithm())) {
       throw new InvalidTokenException(Rejection.ALGORITHM_NOT_ACCEPTED);
     }
     AppJwt token = claims.check(jws, clock.millis());
     TrustedKey key = signatures.verify(jws, token.audience());
     claims.checkScopes(token);
-    String header = CompactJws.encodedHeader(compact);
-    // only now: a stranger's header would push out the good ones
-    if (knownHeaders.getIfPresent(header) == null) {
-      knownHeaders.put(header, jws.header());
-    }
+    knownHeaders.learn(jws);
     claims.learn(token);
     if (digest != null) {
       verified.put(digest, token, key, clock.millis(), claims.validUntil(token.expiresAt()));

@@ -25,7 +25,8 @@ final class AuthorizationHeader {
   private AuthorizationHeader() {}
 
   /**
-   * Finds the bearer token.
+   * Finds the bearer token. Its characters are not looked at: {@link #refusal} does so for those
+   * that are refused.
    *
    * @param values one element for each header field
    * @param bareToken whether a JWT without a scheme is a token too
@@ -34,7 +35,7 @@ final class AuthorizationHeader {
    *     scheme
    * @throws InvalidTokenException if the header is malformed, or the token too long
    */
-  static @Nullable String token(List<String> values, boolean bareToken, int maxLength)
+  static @Nullable CompactToken token(List<String> values, boolean bareToken, int maxLength)
       throws InvalidTokenException {
     if (values.isEmpty()) {
       return null;
@@ -74,14 +75,29 @@ final class AuthorizationHeader {
     if (end - token > maxLength) {
       throw new InvalidTokenException(Rejection.TOKEN_TOO_LONG);
     }
-    checkB64Token(value, token, end);
-    return value.substring(token, end);
+    return token(value, token, end);
+  }
+
+  /**
+   * Why a token of a header is refused: where it is no {@code b64token}, for the header's sake. No
+   * such token is ever accepted, so there is time for this until one is refused.
+   *
+   * @param asToken why it is refused by itself
+   */
+  static InvalidTokenException refusal(CompactToken token, InvalidTokenException asToken) {
+    return token.isB64Token()
+        ? asToken
+        : malformed("the bearer token holds a character that is not allowed there");
+  }
+
+  private static CompactToken token(String value, int start, int end) {
+    return new CompactToken(end == value.length() ? value : value.substring(0, end), start);
   }
 
   /**
    * A word of three parts in the alphabet of base64url; anything else is no JWT, and so no token.
    */
-  private static @Nullable String bare(String value, int start, int end, int maxLength)
+  private static @Nullable CompactToken bare(String value, int start, int end, int maxLength)
       throws InvalidTokenException {
     int dots = 0;
     for (int i = start; i < end; i++) {
@@ -101,11 +117,17 @@ final class AuthorizationHeader {
     if (end - start > maxLength) {
       throw new InvalidTokenException(Rejection.TOKEN_TOO_LONG);
     }
-    return value.substring(start, end);
+    return token(value, start, end);
+  }
+
+  /** Whether this is a {@code b64token}, so that it can stand in a header. */
+  static boolean isB64Token(String value) {
+    return isB64Token(value, 0);
   }
 
   /** {@code b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="}. */
-  private static void checkB64Token(String value, int start, int end) throws InvalidTokenException {
+  static boolean isB64Token(String value, int start) {
+    int end = value.length();
     int i = start;
     while (i < end && isB64TokenCharacter(value.charAt(i))) {
       i++;
@@ -114,19 +136,7 @@ final class AuthorizationHeader {
     while (i < end && value.charAt(i) == '=') {
       i++;
     }
-    if (empty || i < end) {
-      throw malformed("the bearer token holds a character that is not allowed there");
-    }
-  }
-
-  /** Whether this is a {@code b64token}, so that it can stand in a header. */
-  static boolean isB64Token(String value) {
-    try {
-      checkB64Token(value, 0, value.length());
-      return true;
-    } catch (InvalidTokenException e) {
-      return false;
-    }
+    return !empty && i == end;
   }
 
   private static boolean isB64TokenCharacter(char c) {

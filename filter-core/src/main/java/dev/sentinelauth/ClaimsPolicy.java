@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -226,15 +225,18 @@ final class ClaimsPolicy {
    * {@code null} is how an absent claim is told, so a null one needs no entry; the copy is half as
    * large in memory.
    */
+  @SuppressWarnings({"rawtypes", "unchecked"}) // there are no arrays of generic types
   private Map<String, Object> present(Map<String, @Nullable Object> claims) {
-    Map<String, Object> present = new HashMap<>(claims.size() * 2);
-    claims.forEach(
-        (name, value) -> {
-          if (value != null) {
-            present.put(name, shared.value(name, value));
-          }
-        });
-    return Map.copyOf(present);
+    Map.Entry<String, Object>[] present = new Map.Entry[claims.size()];
+    int count = 0;
+    for (Map.Entry<String, @Nullable Object> claim : claims.entrySet()) {
+      Object value = claim.getValue();
+      if (value != null) {
+        String name = claim.getKey();
+        present[count++] = Map.entry(name, shared.value(name, value));
+      }
+    }
+    return Map.ofEntries(count == present.length ? present : Arrays.copyOf(present, count));
   }
 
   private static long millis(Instant instant) {

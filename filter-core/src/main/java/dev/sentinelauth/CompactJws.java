@@ -1,7 +1,6 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.Json.MalformedJsonException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -28,34 +27,41 @@ record CompactJws(
    */
   record Header(String algorithm, @Nullable String keyId) {}
 
-  /** Remembers the headers of tokens that were accepted: all tokens of one key share one text. */
-  interface KnownHeaders {
-    @Nullable Header get(String encoded);
+  /** The header as it stands in the token. */
+  byte[] encodedHeader() {
+    int end = 0;
+    while (signedPart[end] != '.') {
+      end++;
+    }
+    return Arrays.copyOf(signedPart, end);
   }
 
-  /** The encoded header of a compact token that was parsed without an error. */
-  static String encodedHeader(String compact) {
-    return compact.substring(0, compact.indexOf('.'));
+  /** Takes a token apart, none of whose like has been seen. */
+  static CompactJws parse(String compact) throws InvalidTokenException {
+    return parse(new CompactToken(compact, 0), new KnownHeaders());
   }
 
-  static CompactJws parse(String compact, KnownHeaders known) throws InvalidTokenException {
-    int first = compact.indexOf('.');
-    int second = compact.indexOf('.', first + 1);
-    if (first < 0 || second < 0 || compact.indexOf('.', second + 1) >= 0) {
+  static CompactJws parse(CompactToken compact, KnownHeaders known) throws InvalidTokenException {
+    int start = compact.from();
+    int first = compact.dot(start);
+    int second = compact.dot(first + 1);
+    if (first < 0 || second < 0 || compact.dot(second + 1) >= 0) {
       throw malformed("the token does not have three parts");
     }
-    // anything beyond ISO-8859-1 becomes '?', which is not in the alphabet either
-    byte[] text = compact.getBytes(StandardCharsets.ISO_8859_1);
+    if (!compact.isPlain()) {
+      throw malformed("the token is not base64url");
+    }
+    byte[] text = compact.bytes();
     byte[] signature = Base64Url.decode(text, second + 1, text.length);
     if (signature == null) {
       throw malformed("the signature is not base64url");
     }
-    Header header = known.get(compact.substring(0, first));
+    Header header = known.find(text, start, first);
     if (header == null) {
-      header = header(object(text, 0, first, "header"));
+      header = header(object(text, start, first, "header"));
     }
     Map<String, @Nullable Object> claims = object(text, first + 1, second, "payload");
-    return new CompactJws(header, claims, Arrays.copyOf(text, second), signature);
+    return new CompactJws(header, claims, Arrays.copyOfRange(text, start, second), signature);
   }
 
   private static Map<String, @Nullable Object> object(byte[] text, int from, int to, String part)

@@ -62,7 +62,7 @@ final class IdTokens {
       throw invalid("the answer holds no id_token");
     }
     try {
-      CompactJws jws = CompactJws.parse(compact, unknown -> null);
+      CompactJws jws = CompactJws.parse(compact);
       if (!algorithms.contains(jws.header().algorithm())) {
         throw invalid("the alg of the id_token is not accepted");
       }

@@ -94,13 +94,14 @@ final class Json {
         throw malformed("a member needs a name");
       }
       String name = string(true);
-      if (members.containsKey(name)) {
-        throw malformed("a duplicate member");
-      }
       skipSpace();
       expect(':');
       skipSpace();
+      int before = members.size();
       members.put(name, value(depth));
+      if (members.size() == before) {
+        throw malformed("a duplicate member");
+      }
       skipSpace();
       if (peek() == '}') {
         at++;
@@ -235,13 +236,22 @@ final class Json {
     if (at - start > MAX_NUMBER_LENGTH) {
       throw malformed("a number that is too long");
     }
-    String number = ascii(start, at);
+    if (integer && at - first <= 18) { // these always fit; what is longer may not
+      return whole(first, start < first);
+    }
     try {
-      // 18 digits always fit; what is longer may not
-      return integer && at - first <= 18 ? (Number) Long.valueOf(number) : new BigDecimal(number);
+      return new BigDecimal(ascii(start, at));
     } catch (NumberFormatException e) {
       throw malformed("a number out of range");
     }
+  }
+
+  private Long whole(int first, boolean negative) {
+    long number = 0;
+    for (int i = first; i < at; i++) {
+      number = 10 * number + (text[i] - '0');
+    }
+    return negative ? -number : number;
   }
 
   private void digits() throws MalformedJsonException {

@@ -131,14 +131,13 @@ final class KeySet {
    * @throws InvalidTokenException if no key can be meant
    */
   List<TrustedKey> candidates(CompactJws.Header header) throws InvalidTokenException {
-    JWSAlgorithm algorithm = JWSAlgorithm.parse(header.algorithm());
     String keyId = header.keyId();
     List<TrustedKey> fitting = new ArrayList<>(1);
     boolean named = false;
     for (TrustedKey key : keys) {
       if (keyId == null || keyId.equals(key.keyId())) {
         named = true;
-        if (key.fits(algorithm)) {
+        if (key.fits(header.algorithm())) {
           fitting.add(key);
         }
       }

@@ -29,12 +29,13 @@ final class RawPath {
    *     outside the context path
    */
   static @Nullable List<String> segments(String rawPath, String rawContextPath) {
-    List<String> path = split(rawPath, false);
-    if (path == null || rawContextPath.isEmpty()) {
-      return path;
+    if (startsWith(rawPath, rawContextPath)) { // nearly always
+      return split(rawPath, false, slashes(rawContextPath));
     }
-    List<String> context = split(rawContextPath, false);
-    if (context == null
+    List<String> path = split(rawPath, false, 0);
+    List<String> context = split(rawContextPath, false, 0);
+    if (path == null
+        || context == null
         || path.size() < context.size()
         || !path.subList(0, context.size()).equals(context)) {
       return null;
@@ -54,8 +55,8 @@ final class RawPath {
     if (!hasNeedlessEncoding(rawPath, 0, rawPath.length())) {
       return null;
     }
-    List<String> context = rawContextPath.isEmpty() ? List.of() : split(rawContextPath, false);
-    List<String> path = split(rawPath, true);
+    List<String> context = rawContextPath.isEmpty() ? List.of() : split(rawContextPath, false, 0);
+    List<String> path = split(rawPath, true, 0);
     return path == null || context == null ? null : path.subList(context.size(), path.size());
   }
 
@@ -68,6 +69,10 @@ final class RawPath {
    * @param mountPath what is cut off, encoded or not: only the number of its segments counts
    */
   static boolean isMountPlain(String rawPath, String mountPath) {
+    int parameters = rawPath.indexOf(';');
+    if (parameters < 0 && rawPath.indexOf('%') < 0) {
+      return true;
+    }
     int end = 0;
     for (int i = 0; i < mountPath.length(); i++) {
       boolean segment = mountPath.charAt(i) == '/' && i + 1 < mountPath.length();
@@ -76,7 +81,6 @@ final class RawPath {
         end = slash < 0 ? rawPath.length() : slash;
       }
     }
-    int parameters = rawPath.indexOf(';');
     return (parameters < 0 || parameters >= end) && !hasNeedlessEncoding(rawPath, 0, end);
   }
 
@@ -97,13 +101,32 @@ final class RawPath {
         || (octet > 0 && "-._~!$&'()*+,;=:@".indexOf(octet) >= 0);
   }
 
-  private static @Nullable List<String> split(String path, boolean asWritten) {
+  /** Whether a path begins with these very segments; a path that is none may seem to. */
+  private static boolean startsWith(String path, String segments) {
+    return path.startsWith(segments)
+        && !segments.endsWith("/")
+        && (path.length() == segments.length() || path.charAt(segments.length()) == '/');
+  }
+
+  private static int slashes(String path) {
+    int count = 0;
+    for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * @param passedOver how many of the first segments are checked but not wanted
+   */
+  private static @Nullable List<String> split(String path, boolean asWritten, int passedOver) {
     int length = path.length();
     if (length == 0 || path.charAt(0) != '/') {
       return null;
     }
     List<String> segments = new ArrayList<>(8);
     int start = 1;
+    int number = 0;
     while (start < length) { // a trailing slash ends the loop without a segment of its own
       int slash = path.indexOf('/', start);
       int end = slash < 0 ? length : slash;
@@ -111,7 +134,9 @@ final class RawPath {
       if (segment == null || segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
         return null;
       }
-      segments.add(segment);
+      if (++number > passedOver) {
+        segments.add(segment);
+      }
       start = end + 1;
     }
     return segments;

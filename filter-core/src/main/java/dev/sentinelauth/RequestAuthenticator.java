@@ -35,7 +35,7 @@ public final class RequestAuthenticator {
 
   private static final Verdict.Accepted ANONYMOUS = new Verdict.Accepted(null);
 
-  private final TokenVerifier verifier;
+  private final AppJwtVerifier verifier;
   private final Set<String> globalScopes;
   private final boolean bareToken;
   private final int maxTokenLength;
@@ -47,7 +47,7 @@ public final class RequestAuthenticator {
    * @param unmatched what holds for a path that no route matches
    */
   RequestAuthenticator(
-      TokenVerifier verifier, SentinelConfig config, Route unmatched, SentinelListener listener) {
+      AppJwtVerifier verifier, SentinelConfig config, Route unmatched, SentinelListener listener) {
     this.verifier = verifier;
     this.globalScopes = config.policy().scopes();
     this.bareToken = config.web().bareToken();
@@ -182,8 +182,9 @@ public final class RequestAuthenticator {
     if (route.access() == Access.LOGIN) {
       return judge(user.get(), match);
     }
+    CompactToken compact = null;
     try {
-      String compact = AuthorizationHeader.token(authorization, bareToken, maxTokenLength);
+      compact = AuthorizationHeader.token(authorization, bareToken, maxTokenLength);
       if (compact == null) {
         return route.access() == Access.OPTIONAL
             ? ANONYMOUS
@@ -191,7 +192,8 @@ public final class RequestAuthenticator {
       }
       return judge(verifier.verify(compact), match);
     } catch (InvalidTokenException e) {
-      return refuse(answers.refused(e, globalScopes));
+      InvalidTokenException refusal = compact == null ? e : AuthorizationHeader.refusal(compact, e);
+      return refuse(answers.refused(refusal, globalScopes));
     } catch (KeysUnavailableException e) {
       log.debug("cannot tell: {}", e.getMessage());
       return refuse(answers.unavailable(Rejection.KEYS_UNAVAILABLE, e.retryAfter()));

@@ -1,6 +1,5 @@
 package dev.sentinelauth;
 
-import com.nimbusds.jose.JWSAlgorithm;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -86,6 +85,6 @@ final class SignatureVerifier {
   }
 
   private boolean fitsV1(CompactJws jws) {
-    return v1 != null && v1.fits(JWSAlgorithm.parse(jws.header().algorithm()));
+    return v1 != null && v1.fits(jws.header().algorithm());
   }
 }

@@ -11,6 +11,10 @@ import com.nimbusds.jose.util.Base64URL;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,15 @@ final class TrustedKey {
 
   /** RFC 7518 section 3.3: smaller ones must not be used. */
   static final int MIN_RSA_BITS = 2048;
+
+  /**
+   * What the verifiers are told about a token, by its {@code alg}: they ask for no more, and to
+   * make one takes as long as to read a token's.
+   */
+  private static final Map<String, JWSHeader> HEADERS =
+      Stream.of(JWSAlgorithm.Family.RSA, JWSAlgorithm.Family.EC)
+          .flatMap(Collection::stream)
+          .collect(Collectors.toUnmodifiableMap(JWSAlgorithm::getName, JWSHeader::new));
 
   private final @Nullable String keyId;
   private final PublicKey publicKey;
@@ -88,9 +101,11 @@ final class TrustedKey {
   /**
    * Whether {@code kty}, {@code crv} and {@code alg} of the key allow tokens with this {@code alg}.
    */
-  boolean fits(JWSAlgorithm algorithm) {
-    return (onlyAlgorithm == null || onlyAlgorithm.equals(algorithm))
-        && verifier.supportedJWSAlgorithms().contains(algorithm);
+  boolean fits(String algorithm) {
+    JWSHeader header = HEADERS.get(algorithm);
+    return header != null
+        && (onlyAlgorithm == null || onlyAlgorithm.equals(header.getAlgorithm()))
+        && verifier.supportedJWSAlgorithms().contains(header.getAlgorithm());
   }
 
   /**
@@ -110,9 +125,13 @@ final class TrustedKey {
    * @throws JOSEException if that can't be told, because whoever is to check it lacks the algorithm
    */
   boolean verifies(CompactJws jws) throws JOSEException {
-    JWSAlgorithm algorithm = JWSAlgorithm.parse(jws.header().algorithm());
-    JWSVerifier by = preferred != null && provider.checks(algorithm) ? preferred : verifier;
-    return by.verify(new JWSHeader(algorithm), jws.signedPart(), new Decoded(jws.signature()));
+    JWSHeader header = HEADERS.get(jws.header().algorithm());
+    if (header == null) {
+      throw new JOSEException("no algorithm for signatures");
+    }
+    JWSVerifier by =
+        preferred != null && provider.checks(header.getAlgorithm()) ? preferred : verifier;
+    return by.verify(header, jws.signedPart(), new Decoded(jws.signature()));
   }
 
   /**

@@ -46,7 +46,7 @@ final class VerifiedTokens {
     return cache == null;
   }
 
-  TokenDigest digest(String compact) {
+  TokenDigest digest(CompactToken compact) {
     return digests.of(compact);
   }
 

@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -179,15 +180,30 @@ class AuthorizationHeaderTest {
   }
 
   private static @Nullable String token(String header) throws InvalidTokenException {
-    return AuthorizationHeader.token(List.of(header), false, LONGEST);
+    return read(List.of(header), false);
   }
 
   private static @Nullable String bare(String header) throws InvalidTokenException {
-    return AuthorizationHeader.token(List.of(header), true, LONGEST);
+    return read(List.of(header), true);
+  }
+
+  /** As a request is read whose token is refused in any case. */
+  private static @Nullable String read(List<String> values, boolean bare)
+      throws InvalidTokenException {
+    CompactToken token = AuthorizationHeader.token(values, bare, LONGEST);
+    if (token == null) {
+      return null;
+    }
+    InvalidTokenException asToken = new InvalidTokenException(Rejection.MALFORMED_TOKEN);
+    InvalidTokenException refusal = AuthorizationHeader.refusal(token, asToken);
+    if (refusal != asToken) {
+      throw refusal;
+    }
+    return new String(token.bytes(), ISO_8859_1).substring(token.from());
   }
 
   private static void assertRefused(List<String> values, Rejection expected) {
-    assertThatThrownBy(() -> AuthorizationHeader.token(values, false, LONGEST))
+    assertThatThrownBy(() -> read(values, false))
         .isInstanceOfSatisfying(
             InvalidTokenException.class, e -> assertThat(e.rejection()).isEqualTo(expected));
   }

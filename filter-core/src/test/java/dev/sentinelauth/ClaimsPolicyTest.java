@@ -449,8 +449,7 @@ class ClaimsPolicyTest {
     Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
     String header = encoder.encodeToString("{\"alg\":\"RS256\",\"kid\":\"k\"}".getBytes(UTF_8));
     String payload = encoder.encodeToString(claims.getBytes(UTF_8));
-    return new ClaimsPolicy(policy)
-        .check(CompactJws.parse(header + '.' + payload + ".AAAA", h -> null), now);
+    return new ClaimsPolicy(policy).check(CompactJws.parse(header + '.' + payload + ".AAAA"), now);
   }
 
   private static void assertRefused(String claims, Rejection expected) {

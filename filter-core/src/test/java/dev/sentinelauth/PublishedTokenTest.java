@@ -59,7 +59,7 @@ class PublishedTokenTest {
 
   @Test
   void itIsDecoded() throws Exception {
-    CompactJws jws = CompactJws.parse(token, h -> null);
+    CompactJws jws = CompactJws.parse(token);
 
     assertThat(jws.header()).isEqualTo(new CompactJws.Header("RS256", "appjwt-13-05-17"));
     assertThat(jws.claims())

@@ -14,13 +14,18 @@ class TokenDigestTest {
 
   @Test
   void digestIsTheSha256OfTheToken() throws NoSuchAlgorithmException {
-    assertThat(digests.of("a.b.c")).isEqualTo(sha256("a.b.c"));
-    assertThat(digests.of("d.e.f")).isEqualTo(sha256("d.e.f")).isNotEqualTo(digests.of("a.b.c"));
+    assertThat(digest("a.b.c")).isEqualTo(sha256("a.b.c"));
+    assertThat(digest("d.e.f")).isEqualTo(sha256("d.e.f")).isNotEqualTo(digest("a.b.c"));
+  }
+
+  @Test
+  void whatStandsBeforeTheTokenIsNoPartOfIt() {
+    assertThat(digests.of(new CompactToken("Bearer a.b.c", 7))).isEqualTo(digest("a.b.c"));
   }
 
   @Test
   void characterBeyondLatin1IsNotTakenForOneWhoseLowByteItShares() {
-    assertThat(digests.of("\u0161.b.c")).isNotEqualTo(digests.of("a.b.c"));
+    assertThat(digest("\u0161.b.c")).isNotEqualTo(digest("a.b.c"));
   }
 
   @Test
@@ -29,8 +34,12 @@ class TokenDigestTest {
             IntStream.range(0, 100_000)
                 .parallel()
                 .mapToObj(i -> "token." + i % 100)
-                .allMatch(token -> digests.of(token).equals(sha256(token))))
+                .allMatch(token -> digest(token).equals(sha256(token))))
         .isTrue();
+  }
+
+  private TokenDigest digest(String token) {
+    return digests.of(new CompactToken(token, 0));
   }
 
   private static TokenDigest sha256(String token) {

@@ -525,6 +525,15 @@ class HostileTokensTest {
             "Bearer " + token)) {
       assertThat(outcome(sentinel, around)).as("%s", around).isEqualTo("malformed_token");
     }
+    // two characters of one code point become one byte: positions shift, even past the end
+    for (int pairs = 1; pairs < 8; pairs++) {
+      String shift = "\ud83d\ude00".repeat(pairs);
+      for (String shifted :
+          List.of(
+              shift + token, shift + ".a.b", shift + ".a.bc", shift + ".a.bcd", "a.b." + shift)) {
+        assertThat(outcome(sentinel, shifted)).as(shifted).isEqualTo("malformed_token");
+      }
+    }
   }
 
   @Test

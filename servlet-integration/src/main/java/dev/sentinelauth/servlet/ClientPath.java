@@ -77,7 +77,9 @@ record ClientPath(String uri, String contextPath, String mountPath) {
     HttpServletRequest own = unwrap(request);
     if (request.getDispatcherType() == DispatcherType.REQUEST) {
       String context = own.getContextPath();
-      return new ClientPath(own.getRequestURI(), context, context + prefix(own));
+      String prefix = prefix(own);
+      return new ClientPath(
+          own.getRequestURI(), context, prefix.isEmpty() ? context : context.concat(prefix));
     }
     if (!own.getServletContext().getContextPath().equals(application.getContextPath())) {
       // The client asked another application, which dispatched into this one. Its paths say nothing
@@ -100,8 +102,10 @@ record ClientPath(String uri, String contextPath, String mountPath) {
    */
   private static String prefix(HttpServletRequest request) {
     try {
-      return request.getHttpServletMapping().getMappingMatch() == MappingMatch.PATH
-          ? request.getServletPath()
+      String path = request.getServletPath();
+      return !path.isEmpty()
+              && request.getHttpServletMapping().getMappingMatch() == MappingMatch.PATH
+          ? path
           : "";
     } catch (IllegalArgumentException ambiguous) {
       return "";

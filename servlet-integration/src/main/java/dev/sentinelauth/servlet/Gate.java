@@ -12,7 +12,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,16 @@ record Gate(SentinelLease lease, RequestAuthenticator authenticator) {
   private static List<String> authorization(HttpServletRequest request) {
     @Nullable Enumeration<String> values = request.getHeaders("Authorization");
     // The Servlet API allows null from a container that doesn't give headers away.
-    return values == null ? List.of() : Collections.list(values);
+    if (values == null || !values.hasMoreElements()) {
+      return List.of();
+    }
+    String first = values.nextElement();
+    if (!values.hasMoreElements()) {
+      return List.of(first);
+    }
+    List<String> all = new ArrayList<>(List.of(first));
+    values.asIterator().forEachRemaining(all::add);
+    return all;
   }
 
   private HttpServletRequest admit(Verdict.Accepted verdict, HttpServletRequest request) {

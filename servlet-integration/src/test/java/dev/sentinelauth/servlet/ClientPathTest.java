@@ -6,10 +6,8 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import jakarta.servlet.http.MappingMatch;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -114,6 +112,7 @@ class ClientPathTest {
     return answering(ServletContext.class, Map.of("getContextPath", contextPath), Map.of());
   }
 
+  /** To a servlet that is mapped to everything. */
   private static HttpServletRequest request(
       ServletContext application,
       String uri,
@@ -125,15 +124,9 @@ class ClientPathTest {
             "getRequestURI", uri,
             "getContextPath", application.getContextPath(),
             "getServletContext", application,
-            "getHttpServletMapping", mapping(),
+            "getServletPath", "",
             "getDispatcherType", dispatcher),
         attributes);
-  }
-
-  /** Of a servlet that is mapped to one path alone. */
-  private static HttpServletMapping mapping() {
-    return answering(
-        HttpServletMapping.class, Map.of("getMappingMatch", MappingMatch.EXACT), Map.of());
   }
 
   private static <T> T answering(
