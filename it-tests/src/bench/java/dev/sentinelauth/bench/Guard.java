@@ -29,6 +29,7 @@ import org.glassfish.jersey.servlet.ServletContainer;
  */
 enum Guard {
   NONE("no filter", "/bare"),
+  LOOK_UP("a filter that looks the token's SHA-256 up, and no more", "/look"),
   SERVLET("ours", "/ours"),
   SPRING_SECURITY("Spring Security's chain", "/spri"),
   JERSEY_NONE("no filter", "/jbar"),
@@ -92,6 +93,7 @@ enum Guard {
     application.addServlet(servlet(), "/*");
     Filter filter =
         switch (this) {
+          case LOOK_UP -> new LookUpFilter();
           case SERVLET -> new SentinelAuthenticationFilter();
           case SPRING_SECURITY -> new SpringChain(jwks);
           default -> null;

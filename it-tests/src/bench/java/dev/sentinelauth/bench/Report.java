@@ -171,6 +171,7 @@ final class Report {
     Samples servlet = rounds.samples(Guard.NONE, figure);
     table
         .section("HTTP, servlet: " + what, unit, Guard.NONE.toString(), servlet, "")
+        .row(Guard.LOOK_UP.toString(), rounds.samples(Guard.LOOK_UP, figure), Target.NONE)
         .row(Guard.SERVLET.toString(), rounds.samples(Guard.SERVLET, figure), target)
         .row(
             Guard.SPRING_SECURITY.toString(),
