@@ -57,7 +57,7 @@ public final class Benchmarks {
 
     /** For figures to publish. */
     static final Plan FULL =
-        new Plan(3, 2, Duration.ofMillis(500), 10, 2, 5, 3, 8, Duration.ofSeconds(1), 100_000);
+        new Plan(3, 2, Duration.ofMillis(500), 10, 2, 5, 5, 24, Duration.ofMillis(500), 100_000);
 
     /** For a first look. */
     static final Plan QUICK =
