@@ -11,7 +11,7 @@ import org.slf4j.Logger;
  * over. What happens in between is there at DEBUG.
  */
 final class FailureLog {
-  private static final long REMIND_AFTER_MILLIS = Duration.ofMinutes(5).toMillis();
+  static final long REMIND_AFTER_MILLIS = Duration.ofMinutes(5).toMillis();
 
   private final Logger log;
   private final String what;

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +67,13 @@ public final class LoginFlow {
   private final SentinelListener listener;
   private final WaitingRoom waiting = new WaitingRoom();
   private final SecureRandom random = new SecureRandom();
+
+  /** Of what an operator can mend; the rest is up to users. */
+  private final Map<Reason, AtomicLong> quietUntilByReason =
+      Map.of(
+          Reason.CLIENT_REFUSED, new AtomicLong(Long.MIN_VALUE),
+          Reason.UNAVAILABLE, new AtomicLong(Long.MIN_VALUE),
+          Reason.INVALID_ID_TOKEN, new AtomicLong(Long.MIN_VALUE));
 
   /** Whether the last code that was redeemed got no proper answer. */
   private volatile boolean unanswered;
@@ -228,15 +236,30 @@ public final class LoginFlow {
       }
     } catch (LoginException e) {
       listener.loginFailed(account, e.reason());
-      if (e.reason() == Reason.CLIENT_REFUSED) {
-        log.error("Login to account {}: {}", account, e.getMessage());
-      } else if (e.reason() == Reason.UNAVAILABLE || e.reason() == Reason.INVALID_ID_TOKEN) {
-        log.warn("Login to account {}: {}", account, e.getMessage());
-      } else {
-        log.debug("Login to account {}: {}: {}", account, e.reason().code(), e.getMessage());
-      }
+      log(e);
       throw e;
     }
+  }
+
+  private void log(LoginException e) {
+    if (!isNews(e.reason())) {
+      log.debug("Login to account {}: {}: {}", account, e.reason().code(), e.getMessage());
+    } else if (e.reason() == Reason.CLIENT_REFUSED) {
+      log.error("Login to account {}: {}", account, e.getMessage());
+    } else {
+      log.warn("Login to account {}: {}", account, e.getMessage());
+    }
+  }
+
+  /** Once in a while: anybody can begin logins, and in an outage they would fill the log. */
+  private boolean isNews(Reason reason) {
+    AtomicLong quietUntil = quietUntilByReason.get(reason);
+    if (quietUntil == null) {
+      return false;
+    }
+    long now = clock.millis();
+    long until = quietUntil.get();
+    return now >= until && quietUntil.compareAndSet(until, now + FailureLog.REMIND_AFTER_MILLIS);
   }
 
   /**

@@ -164,6 +164,33 @@ class ReadmeLogTest {
     assertThat(logged).containsAll(shown("a user logged in"));
   }
 
+  @Test
+  void outageIsToldOnceInFiveMinutesHoweverManyLoginsFail() throws Exception {
+    URI callback = URI.create("http://127.0.0.1:1/callback");
+    Installation client = emulator.install(Installation.forLogin("le81823118", callback));
+    emulator.signInAs(new LoginUser("alice", false, false));
+    try (Sentinel sentinel =
+        start(
+            "sentinel.client-id",
+            client.clientId(),
+            "sentinel.client-secret",
+            client.clientSecret(),
+            "sentinel.login.redirect-uri",
+            callback.toString())) {
+      LoginFlow flow = sentinel.loginFlow();
+      emulator.host().fail(Endpoint.TOKEN, Fault.status(503));
+      String told = shape("WARN Login to account le81823118: va.sentinel.liveperson.net: HTTP 503");
+      for (int outages = 1; outages <= 2; outages++) {
+        for (int i = 0; i < 3; i++) {
+          assertThatThrownBy(() -> logIn(flow)).isNotNull();
+          later();
+        }
+        assertThat(logged).filteredOn(told::equals).hasSize(outages);
+        now.updateAndGet(instant -> instant.plusSeconds(270)); // to five minutes
+      }
+    }
+  }
+
   /** As a browser would whose user Sentinel knows. */
   private static LoggedInUser logIn(LoginFlow flow) throws Exception {
     LoginFlow.Begun begun = flow.begin("/");
