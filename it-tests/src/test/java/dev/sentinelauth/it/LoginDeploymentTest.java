@@ -15,6 +15,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +111,31 @@ class LoginDeploymentTest {
                       "Bearer " + emulator.mint(api).compact())
                   .body())
           .contains(api.clientId());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("containers")
+  void whatTheApplicationSaysOfCachesHoldsThroughItsDispatches(WebContainer.Kind kind)
+      throws Exception {
+    try (WebContainer container = kind.start()) {
+      URI start = URI.create("http://127.0.0.1:" + container.port() + "/app/start");
+      container.deploy(
+          new WebApp(directory)
+              .file(
+                  "WEB-INF/sentinel.properties", settings(start.resolve("/app/callback"), ACCOUNT))
+              .servlet(TestServlets.WhoAmI.class, "/work")
+              .servlet(TestServlets.Dispatching.class, "/start", "/again")
+              .filter("login", SentinelLoginFilter.class, Map.of(), TestServlets.EVERY_DISPATCHER));
+
+      Page own = logIn(browser, start.resolve("start?via=cacheable,forward&to=/work"), ALICE);
+      assertThat(own.body()).contains("alice");
+      assertThat(own.header("Cache-Control")).contains("private, max-age=60");
+      for (String way : List.of("forward", "async")) {
+        Page other = browser.get(start.resolve("start?via=" + way + "&to=/work"));
+        assertThat(other.body()).contains("alice");
+        assertThat(other.header("Cache-Control")).contains("no-store");
+      }
     }
   }
 

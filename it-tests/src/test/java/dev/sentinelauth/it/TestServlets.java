@@ -65,6 +65,10 @@ final class TestServlets {
         case "asyncBack" -> request.startAsync().dispatch();
         case "sendError" -> response.sendError(HttpServletResponse.SC_CONFLICT);
         case "throw" -> throw new IllegalStateException("thrown by the application");
+        case "cacheable" -> {
+          response.setHeader("Cache-Control", "private, max-age=60");
+          service(request, response);
+        }
         case "logout" -> {
           request.logout();
           service(request, response);

@@ -95,8 +95,11 @@ final class LoginGate {
     /** Prepares the answer to a user, who has the session. */
     void welcome(HttpServletResponse response) {
       // so that neither a proxy nor the "back" button shows a user's pages to the next one; an
-      // application that knows better sets its own
-      response.setHeader("Cache-Control", "no-store");
+      // application that knows better sets its own, and keeps it when it dispatches
+      if (request.getDispatcherType() == DispatcherType.REQUEST
+          || !response.containsHeader("Cache-Control")) {
+        response.setHeader("Cache-Control", "no-store");
+      }
       cookies.forgetRounds(request, response);
     }
 
