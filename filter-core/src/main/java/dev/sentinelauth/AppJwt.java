@@ -20,7 +20,7 @@ public final class AppJwt implements Principal {
   private final @Nullable Instant issuedAt;
   private final Instant expiresAt;
   private final @Nullable String keyId;
-  private final Map<String, Object> claims;
+  private final Map<String, @Nullable Object> claims;
 
   AppJwt(
       String issuer,
@@ -30,7 +30,7 @@ public final class AppJwt implements Principal {
       @Nullable Instant issuedAt,
       Instant expiresAt,
       @Nullable String keyId,
-      Map<String, Object> claims) {
+      Map<String, @Nullable Object> claims) {
     this.issuer = issuer;
     this.audience = audience;
     this.authorizedParty = authorizedParty;
@@ -39,6 +39,24 @@ public final class AppJwt implements Principal {
     this.expiresAt = expiresAt;
     this.keyId = keyId;
     this.claims = claims;
+  }
+
+  /** The same token, with its claims in another map. */
+  AppJwt holding(Map<String, Object> same) {
+    return new AppJwt(
+        same.get("iss") instanceof String shared ? shared : issuer,
+        audience,
+        authorizedParty,
+        scopes,
+        issuedAt,
+        expiresAt,
+        keyId,
+        same);
+  }
+
+  /** All claims; a {@code null} is as good as none. */
+  Map<String, @Nullable Object> claims() {
+    return claims;
   }
 
   /** The {@code iss} claim (RFC 7519 section 4.1.1). */

@@ -40,7 +40,7 @@ final class AppJwtVerifier implements TokenVerifier {
     return verify(new CompactToken(compact, 0));
   }
 
-  /** As {@link #verify(String)}, for a token that isn't too long. */
+  /** As {@link #verify(String)}, of a token whose length has been checked. */
   AppJwt verify(CompactToken compact) throws InvalidTokenException, KeysUnavailableException {
     if (verified.isOff()) {
       return verifyInFull(compact, null);
@@ -62,11 +62,10 @@ final class AppJwtVerifier implements TokenVerifier {
     if (!policy.algorithms().contains(jws.header().algorithm())) {
       throw new InvalidTokenException(Rejection.ALGORITHM_NOT_ACCEPTED);
     }
-    AppJwt token = claims.check(jws, clock.millis());
-    TrustedKey key = signatures.verify(jws, token.audience());
-    claims.checkScopes(token);
+    AppJwt claimed = claims.check(jws, clock.millis());
+    TrustedKey key = signatures.verify(jws, claimed.audience());
+    AppJwt token = claims.accept(claimed);
     knownHeaders.learn(jws);
-    claims.learn(token);
     if (digest != null) {
       verified.put(digest, token, key, clock.millis(), claims.validUntil(token.expiresAt()));
     }

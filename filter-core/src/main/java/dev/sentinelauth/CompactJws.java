@@ -36,7 +36,7 @@ record CompactJws(
     return Arrays.copyOf(signedPart, end);
   }
 
-  /** Takes a token apart, none of whose like has been seen. */
+  /** Takes a token apart, whose header is read whether it is a known one or not. */
   static CompactJws parse(String compact) throws InvalidTokenException {
     return parse(new CompactToken(compact, 0), new KnownHeaders());
   }

@@ -24,7 +24,10 @@ final class CompactToken {
     this.bytes = in.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The characters, one for one, from {@link #from} on; those before are none of the token's. */
+  /**
+   * The characters, from {@link #from} on; those before are none of the token's. Good for a digest,
+   * and to be read where it {@link #isPlain}.
+   */
   byte[] bytes() {
     return bytes;
   }

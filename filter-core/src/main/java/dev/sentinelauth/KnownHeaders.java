@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownHeaders {
 
-  /** More than any set of keys brings about; the oldest gives way. */
+  /** More than a few sets of keys bring about; then the oldest gives way. */
   private static final int MOST = 32;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Known(byte[] encoded, CompactJws.Header header) {}
 
-  /** The newest first. Few, and different early, so that looking at each takes no time. */
+  /** The newest first. They are few, and quick to tell apart. */
   private volatile List<Known> known = List.of();
 
   private final ReentrantLock learning = new ReentrantLock();

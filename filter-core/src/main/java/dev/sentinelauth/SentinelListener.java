@@ -21,7 +21,9 @@ public interface SentinelListener {
   /** A token was found among the verified ones that are remembered. */
   default void cacheHit() {}
 
-  /** A token was not found among the remembered ones, and is checked in full. */
+  /**
+   * A token, or what stood in its place, was not found among the remembered ones, and is checked.
+   */
   default void cacheMiss() {}
 
   /**

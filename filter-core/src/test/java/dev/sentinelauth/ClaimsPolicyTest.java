@@ -325,10 +325,10 @@ class ClaimsPolicyTest {
   void scopesThatEveryTokenMustHoldAreAllNeeded() throws Exception {
     ClaimsPolicy claims = new ClaimsPolicy(policy("sentinel.scopes", "a, b"));
 
-    claims.checkScopes(check(with("scope", "\"c b a\"")));
+    claims.accept(check(with("scope", "\"c b a\"")));
     for (String scope : List.of("\"a\"", "\"A b\"", "\"ab\"", "[\"a b\"]", "\"\"")) {
       AppJwt token = check(with("scope", scope));
-      assertThatThrownBy(() -> claims.checkScopes(token))
+      assertThatThrownBy(() -> claims.accept(token))
           .isInstanceOfSatisfying(
               InvalidTokenException.class,
               e -> assertThat(e.rejection()).isEqualTo(Rejection.INSUFFICIENT_SCOPE));

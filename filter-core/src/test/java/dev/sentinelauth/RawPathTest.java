@@ -156,6 +156,9 @@ class RawPathTest {
           /app/a     | /app;x=1   | a
           /a         | /          | a
           /v1/app/a  | /v1/app    | a
+          /v1/app/   | /v1/app    |
+          /%61pp/a   | /%61pp     | a
+          /app;x/a   | /app;x     | a
           """)
   void contextPathIsTakenOff(String raw, String context, String segments) {
     List<String> expected = segments == null ? List.of() : List.of(segments.split(" "));
@@ -172,6 +175,10 @@ class RawPathTest {
     "/app, /app/b",
     "/app/a, app",
     "/app/a, /a%2Fb",
+    "/a%2Fb/c, /a%2Fb",
+    "/app//a, /app",
+    "/app/../a, /app/..",
+    "app/a, app",
     "/x/../app/a, /app"
   })
   void pathOutsideItsContextHasNoReading(String raw, String context) {

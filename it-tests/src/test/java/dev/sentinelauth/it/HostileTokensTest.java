@@ -537,6 +537,26 @@ class HostileTokensTest {
   }
 
   @Test
+  void headerThatHoldsMoreThanARememberedTokenIsABadRequest() {
+    String token = mint().compact();
+    try (Sentinel forgetful =
+        Sentinel.builder(config(emulator, "sentinel.cache.size", "0")).clock(CLOCK).build()) {
+      for (Sentinel asked : List.of(sentinel, forgetful)) {
+        assertThat(status(asked, token)).isEqualTo(200);
+        for (String junk :
+            List.of(",", ";", "\"", "%", "\u0000", "\u0100", "\ud83d", "\ud83d\ude00", "=x")) {
+          for (String header :
+              List.of(token + junk, junk + token, token + junk + token, junk + ".a.b", junk)) {
+            assertThat(status(asked, header)).as(header).isEqualTo(400);
+          }
+        }
+        assertThat(status(asked, token + " x")).isEqualTo(400);
+        assertThat(status(asked, token + "=")).as("a b64token, but no JWS").isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
   void unusedLastBitsOfTheSignatureMustBeNought() {
     String token = mint().compact();
     assertThat(outcome(sentinel, token)).isEqualTo(GOOD);

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,23 @@ class ServletAnswersTest {
             @Override
             public Enumeration<String> getHeaders(String name) {
               return null;
+            }
+          },
+          response);
+    }
+  }
+
+  /** Answers null for a header that isn't there, as {@code getHeader} does. */
+  public static final class Sloppy extends HttpFilter {
+    @Override
+    protected void doFilter(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      chain.doFilter(
+          new HttpServletRequestWrapper(request) {
+            @Override
+            public Enumeration<String> getHeaders(String name) {
+              return Collections.enumeration(Collections.singletonList(getHeader(name)));
             }
           },
           response);
@@ -181,6 +199,19 @@ class ServletAnswersTest {
 
       assertThat(answer.status()).isEqualTo(401);
       assertThat(answer.header("Access-Control-Allow-Origin")).containsExactly("*");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("containers")
+  void headerWithoutAValueIsNone(WebContainer.Kind kind) throws Exception {
+    WebApp app = sentinel.app(directory).filter("sloppy", Sloppy.class, Map.of());
+    app.filter("sentinel", SentinelAuthenticationFilter.class, Map.of(), EVERY_DISPATCHER);
+    try (WebContainer container = kind.deploy(app)) {
+      assertThat(RawHttp.get(container.port(), "/app/public/who").status()).isEqualTo(200);
+      assertThat(RawHttp.get(container.port(), "/app/admin").status()).isEqualTo(401);
+      assertThat(RawHttp.get(container.port(), "/app/admin", sentinel.authorization()).status())
+          .isEqualTo(200);
     }
   }
 

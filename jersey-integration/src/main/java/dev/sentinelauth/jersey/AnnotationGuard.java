@@ -57,7 +57,7 @@ final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventL
 
   private Denial denial(ContainerRequestContext request) {
     DeniedResources known = resources;
-    return known == null
+    return known == null || !known.anyDenied()
         ? Denial.NONE
         : known.find(request.getMethod(), request.getUriInfo().getPath(false));
   }

@@ -52,6 +52,11 @@ final class DeniedResources {
     this.root = steps(model.getRuntimeResources(), false);
   }
 
+  /** Whether there is anything to find. */
+  boolean anyDenied() {
+    return anyDenied;
+  }
+
   /** Whether the application has sub-resource locators. */
   boolean anyLocator() {
     return anyLocator;
@@ -63,9 +68,6 @@ final class DeniedResources {
    * @param path the path below the base URI, encoded, without a leading slash
    */
   Denial find(String method, String path) {
-    if (!anyDenied) {
-      return Denial.NONE;
-    }
     // Jersey matches without path parameters.
     String matched = "/" + PATH_PARAMETERS.matcher(path).replaceAll("");
     return find(root, method, matched, Denial.CERTAIN);

@@ -12,7 +12,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -104,19 +103,23 @@ record Gate(SentinelLease lease, RequestAuthenticator authenticator) {
         : request.getMethod();
   }
 
+  /** The values; of more than two, two: they are one too many already. */
   private static List<String> authorization(HttpServletRequest request) {
     @Nullable Enumeration<String> values = request.getHeaders("Authorization");
-    // The Servlet API allows null from a container that doesn't give headers away.
-    if (values == null || !values.hasMoreElements()) {
-      return List.of();
+    // The Servlet API allows null from a container that doesn't give headers away, and a filter
+    // before this one may answer null for a header that isn't there.
+    String first = next(values);
+    String second = first == null ? null : next(values);
+    return first == null ? List.of() : second == null ? List.of(first) : List.of(first, second);
+  }
+
+  /** The next value that is one; {@code null} where there is none. */
+  private static @Nullable String next(@Nullable Enumeration<String> values) {
+    @Nullable String value = null;
+    while (value == null && values != null && values.hasMoreElements()) {
+      value = values.nextElement();
     }
-    String first = values.nextElement();
-    if (!values.hasMoreElements()) {
-      return List.of(first);
-    }
-    List<String> all = new ArrayList<>(List.of(first));
-    values.asIterator().forEachRemaining(all::add);
-    return all;
+    return value;
   }
 
   private HttpServletRequest admit(Verdict.Accepted verdict, HttpServletRequest request) {

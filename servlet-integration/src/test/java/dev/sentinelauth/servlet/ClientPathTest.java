@@ -6,8 +6,10 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.MappingMatch;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,32 @@ class ClientPathTest {
           }
         };
     assertThat(ClientPath.of(request, APP).uri()).isEqualTo("/app/admin");
+  }
+
+  @Test
+  void whatIsCutOffBeforeAServletIsItsPrefixAndNoExactPath() {
+    assertThat(mountPath(MappingMatch.PATH)).isEqualTo("/app/api");
+    for (MappingMatch other : MappingMatch.values()) {
+      if (other != MappingMatch.PATH) {
+        assertThat(mountPath(other)).as(other.name()).isEqualTo("/app");
+      }
+    }
+  }
+
+  private static String mountPath(MappingMatch match) {
+    HttpServletMapping mapping =
+        answering(HttpServletMapping.class, Map.of("getMappingMatch", match), Map.of());
+    HttpServletRequest request =
+        answering(
+            HttpServletRequest.class,
+            Map.of(
+                "getRequestURI", "/app/api/x",
+                "getContextPath", "/app",
+                "getServletPath", "/api",
+                "getHttpServletMapping", mapping,
+                "getDispatcherType", DispatcherType.REQUEST),
+            Map.of());
+    return ClientPath.of(request, APP).mountPath();
   }
 
   @Test
