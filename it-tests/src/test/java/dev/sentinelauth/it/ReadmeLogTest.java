@@ -45,6 +45,9 @@ class ReadmeLogTest {
           "https?://\\S+|asked [^;]+|refuses client [^:]+|va[.]sentinel[.]liveperson[.]net:?"
               + "|\\[[^]]*]|\\([^)]*\\)|\\d[\\dT:.Z-]*|le\\d+");
 
+  /** Nobody is there: the test takes the code itself. */
+  private static final URI CALLBACK = URI.create("http://127.0.0.1:1/callback");
+
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.sentinelauth");
   private final Level levelBefore = logger.getLevel();
   private final Collection<String> logged = new ConcurrentLinkedQueue<>();
@@ -133,17 +136,8 @@ class ReadmeLogTest {
 
   @Test
   void everyLogLineOfTheReadmeIsWrittenOfLogins() throws Exception {
-    URI callback = URI.create("http://127.0.0.1:1/callback");
-    Installation client = emulator.install(Installation.forLogin("le81823118", callback));
-    emulator.signInAs(new LoginUser("alice", false, false));
-    try (Sentinel sentinel =
-        start(
-            "sentinel.client-id",
-            client.clientId(),
-            "sentinel.client-secret",
-            client.clientSecret(),
-            "sentinel.login.redirect-uri",
-            callback.toString())) {
+    Installation client = emulator.install(Installation.forLogin("le81823118", CALLBACK));
+    try (Sentinel sentinel = start(client)) {
       LoginFlow flow = sentinel.loginFlow();
       assertThatThrownBy(() -> flow.complete(null, "x", "y", null)).isNotNull();
       emulator.install(client.withSecret("another"));
@@ -166,17 +160,8 @@ class ReadmeLogTest {
 
   @Test
   void outageIsToldOnceInFiveMinutesHoweverManyLoginsFail() throws Exception {
-    URI callback = URI.create("http://127.0.0.1:1/callback");
-    Installation client = emulator.install(Installation.forLogin("le81823118", callback));
-    emulator.signInAs(new LoginUser("alice", false, false));
-    try (Sentinel sentinel =
-        start(
-            "sentinel.client-id",
-            client.clientId(),
-            "sentinel.client-secret",
-            client.clientSecret(),
-            "sentinel.login.redirect-uri",
-            callback.toString())) {
+    Installation client = emulator.install(Installation.forLogin("le81823118", CALLBACK));
+    try (Sentinel sentinel = start(client)) {
       LoginFlow flow = sentinel.loginFlow();
       emulator.host().fail(Endpoint.TOKEN, Fault.status(503));
       String told = shape("WARN Login to account le81823118: va.sentinel.liveperson.net: HTTP 503");
@@ -198,6 +183,17 @@ class ReadmeLogTest {
     Matcher code = Pattern.compile("code=([^&]+)").matcher(back.location().getRawQuery());
     assertThat(code.find()).isTrue();
     return flow.complete(begun.attempt(), begun.state(), code.group(1), null).user();
+  }
+
+  private Sentinel start(Installation client) {
+    emulator.signInAs(new LoginUser("alice", false, false));
+    return start(
+        "sentinel.client-id",
+        client.clientId(),
+        "sentinel.client-secret",
+        client.clientSecret(),
+        "sentinel.login.redirect-uri",
+        CALLBACK.toString());
   }
 
   private static List<String> shown(String part) {
