@@ -44,25 +44,10 @@ class ServletAnswersTest {
     return WebContainer.Kind.inUse();
   }
 
-  /** Fails as a broken container or filter might, in the middle of the authentication. */
-  public static final class Faulty extends HttpFilter {
-    @Override
-    protected void doFilter(
-        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-        throws IOException, ServletException {
-      chain.doFilter(
-          new HttpServletRequestWrapper(request) {
-            @Override
-            public Enumeration<String> getHeaders(String name) {
-              throw new IllegalStateException("no headers today");
-            }
-          },
-          response);
-    }
-  }
+  /** Shows headers in a way of its own. */
+  public abstract static class Headers extends HttpFilter {
+    abstract Enumeration<String> of(HttpServletRequest request, String name);
 
-  /** Gives no header away, as the Servlet API allows. */
-  public static final class Secretive extends HttpFilter {
     @Override
     protected void doFilter(
         HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -72,27 +57,34 @@ class ServletAnswersTest {
           new HttpServletRequestWrapper(request) {
             @Override
             public Enumeration<String> getHeaders(String name) {
-              return null;
+              return of(request, name);
             }
           },
           response);
     }
   }
 
-  /** Answers null for a header that isn't there, as {@code getHeader} does. */
-  public static final class Sloppy extends HttpFilter {
+  /** Fails as a broken container or filter might, in the middle of the authentication. */
+  public static final class Faulty extends Headers {
     @Override
-    protected void doFilter(
-        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-        throws IOException, ServletException {
-      chain.doFilter(
-          new HttpServletRequestWrapper(request) {
-            @Override
-            public Enumeration<String> getHeaders(String name) {
-              return Collections.enumeration(Collections.singletonList(getHeader(name)));
-            }
-          },
-          response);
+    Enumeration<String> of(HttpServletRequest request, String name) {
+      throw new IllegalStateException("no headers today");
+    }
+  }
+
+  /** Gives no header away, as the Servlet API allows. */
+  public static final class Secretive extends Headers {
+    @Override
+    Enumeration<String> of(HttpServletRequest request, String name) {
+      return null;
+    }
+  }
+
+  /** Answers null for a header that isn't there, as {@code getHeader} does. */
+  public static final class Sloppy extends Headers {
+    @Override
+    Enumeration<String> of(HttpServletRequest request, String name) {
+      return Collections.enumeration(Collections.singletonList(request.getHeader(name)));
     }
   }
 
