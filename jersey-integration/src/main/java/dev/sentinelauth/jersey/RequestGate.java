@@ -4,6 +4,7 @@ import dev.sentinelauth.AppJwt;
 import dev.sentinelauth.LoggedInUser;
 import dev.sentinelauth.Rejection;
 import dev.sentinelauth.RequestAuthenticator;
+import dev.sentinelauth.RequestPath;
 import dev.sentinelauth.Verdict;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.SecurityContext;
@@ -130,9 +131,7 @@ record RequestGate(
     String context = rawContextPath(rawPath, contextPath.get());
     return authenticator.authenticate(
         request.getMethod(),
-        rawPath,
-        context,
-        mountPath.isEmpty() ? context : mountPath,
+        new RequestPath(rawPath, context, mountPath.isEmpty() ? context : mountPath, List.of()),
         authorization,
         () -> user(authenticator, request));
   }
@@ -172,13 +171,18 @@ record RequestGate(
     return values == null ? List.of() : values;
   }
 
-  private static void identify(
+  private void identify(
       RequestAuthenticator authenticator,
       ContainerRequestContext request,
       Verdict.Accepted accepted) {
     Object previous = request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE);
     request.setProperty(
-        RequestAuthenticator.VERDICT_ATTRIBUTE, authenticator.attribute(previous, accepted));
+        RequestAuthenticator.VERDICT_ATTRIBUTE,
+        authenticator.attribute(
+            previous,
+            accepted,
+            request.getMethod(),
+            new RequestPath(currentPath(request), contextPath.get())));
     AppJwt token = accepted.token();
     if (token == null) {
       request.removeProperty(RequestAuthenticator.TOKEN_ATTRIBUTE);
@@ -186,6 +190,6 @@ record RequestGate(
     }
     request.setProperty(RequestAuthenticator.TOKEN_ATTRIBUTE, token);
     SecurityContext before = request.getSecurityContext();
-    request.setSecurityContext(new Caller(token, before != null && before.isSecure()));
+    request.setSecurityContext(new Caller(accepted, token, before != null && before.isSecure()));
   }
 }

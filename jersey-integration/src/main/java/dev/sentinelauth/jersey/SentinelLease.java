@@ -1,16 +1,13 @@
 package dev.sentinelauth.jersey;
 
+import dev.sentinelauth.ApplicationSentinel;
 import dev.sentinelauth.ConfigurationException;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
-import dev.sentinelauth.SharedSentinels;
 import jakarta.ws.rs.core.Configuration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class SentinelLease {
   private static final String PREFIX = "sentinel.";
 
-  private final Supplier<Sentinel> source;
-  private final Consumer<Sentinel> release;
-  private final AtomicBoolean held = new AtomicBoolean(true);
-  private volatile Sentinel sentinel;
+  private final ApplicationSentinel shared;
 
-  private SentinelLease(Supplier<Sentinel> source, Consumer<Sentinel> release) {
-    this.source = source;
-    this.release = release;
-    this.sentinel = source.get();
+  private SentinelLease(ApplicationSentinel shared) {
+    this.shared = shared;
+    Throwable failure = shared.failure();
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    }
   }
 
   /** Somebody else's instance, which is never closed from here. */
   static SentinelLease of(Sentinel sentinel) {
-    return new SentinelLease(() -> sentinel, borrowed -> {});
+    return new SentinelLease(ApplicationSentinel.of(sentinel, null));
   }
 
   /**
@@ -55,8 +53,7 @@ final class SentinelLease {
       loader.parameters("Jakarta REST configuration property", settings(configuration));
     }
     if (application == null) {
-      SentinelConfig config = loader.load();
-      return new SentinelLease(() -> Sentinel.create(config), Sentinel::close);
+      return new SentinelLease(ApplicationSentinel.start(loader, null));
     }
     loader.parameters("context-param", application.contextParameters());
     loader.webResources(application::resource);
@@ -64,18 +61,7 @@ final class SentinelLease {
     if (classLoader != null) {
       loader.classLoader(classLoader);
     }
-    SentinelConfig config = loader.load();
-    SharedSentinels shared = application.sharedSentinels();
-    return new SentinelLease(
-        () -> {
-          Sentinel sentinel = shared.acquire(config, application.listener());
-          application.publish(sentinel);
-          return sentinel;
-        },
-        sentinel -> {
-          application.withdraw(sentinel);
-          shared.release(sentinel);
-        });
+    return new SentinelLease(ApplicationSentinel.start(loader, application));
   }
 
   private static Map<String, String> settings(Configuration configuration) {
@@ -92,20 +78,20 @@ final class SentinelLease {
   }
 
   RequestAuthenticator authenticator() {
+    Sentinel sentinel = shared.current();
+    if (sentinel == null) {
+      throw new IllegalStateException("the application has ended");
+    }
     return sentinel.requestAuthenticator();
   }
 
   /** Gives the instance back; once, however often it is called. */
   void end() {
-    if (held.compareAndSet(true, false)) {
-      release.accept(sentinel);
-    }
+    shared.close();
   }
 
   /** Takes an instance again after {@link #end}; does nothing while one is held. */
   void renew() {
-    if (held.compareAndSet(false, true)) {
-      sentinel = source.get();
-    }
+    shared.renew();
   }
 }

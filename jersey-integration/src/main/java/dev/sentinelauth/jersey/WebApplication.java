@@ -1,8 +1,6 @@
 package dev.sentinelauth.jersey;
 
-import dev.sentinelauth.Sentinel;
-import dev.sentinelauth.SentinelListener;
-import dev.sentinelauth.SharedSentinels;
+import dev.sentinelauth.ApplicationSentinel;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Collections;
@@ -18,13 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Everything goes through reflection on the interfaces of the Servlet API, because there may be
  * none: neither on Grizzly, nor when this module was compiled.
  */
-final class WebApplication {
-  /** Where applications find the instance that their filters share. */
-  private static final String SENTINEL_ATTRIBUTE = "dev.sentinelauth.Sentinel";
-
-  /** Where applications put a listener before their filters start. */
-  private static final String LISTENER_ATTRIBUTE = "dev.sentinelauth.SentinelListener";
-
+final class WebApplication implements ApplicationSentinel.Attributes {
   private final ServletObject context;
 
   /** By origin, for messages. */
@@ -80,45 +72,18 @@ final class WebApplication {
     return (InputStream) context.get("getResourceAsStream", path);
   }
 
-  /** What the filters of this application share, made on the first call. */
-  SharedSentinels sharedSentinels() {
-    if (context.get("getAttribute", SharedSentinels.ATTRIBUTE) instanceof SharedSentinels shared) {
-      return shared;
-    }
-    SharedSentinels shared = new SharedSentinels();
-    context.setAttribute(SharedSentinels.ATTRIBUTE, shared);
-    return shared;
+  @Override
+  public @Nullable Object get(String name) {
+    return context.get("getAttribute", name);
   }
 
-  @Nullable SentinelListener listener() {
-    Object listener = context.get("getAttribute", LISTENER_ATTRIBUTE);
-    if (listener == null || listener instanceof SentinelListener) {
-      return (SentinelListener) listener;
-    }
-    // An audit that silently hears nothing is worse than none.
-    throw new IllegalStateException(
-        "the attribute "
-            + LISTENER_ATTRIBUTE
-            + " is a "
-            + listener.getClass().getName()
-            + " and no SentinelListener of this application's class loader");
+  @Override
+  public void set(String name, @Nullable Object value) {
+    context.setAttribute(name, value); // null removes it
   }
 
   @Nullable ClassLoader classLoader() {
     return (ClassLoader) context.get("getClassLoader");
-  }
-
-  /** Shows an instance to the application; with several in use, the first. */
-  void publish(Sentinel sentinel) {
-    if (context.get("getAttribute", SENTINEL_ATTRIBUTE) == null) {
-      context.setAttribute(SENTINEL_ATTRIBUTE, sentinel);
-    }
-  }
-
-  void withdraw(Sentinel sentinel) {
-    if (context.get("getAttribute", SENTINEL_ATTRIBUTE) == sentinel) {
-      context.setAttribute(SENTINEL_ATTRIBUTE, null); // which removes it
-    }
   }
 
   /**
