@@ -34,10 +34,11 @@ final class RawPath {
     }
     List<String> path = split(rawPath, false, 0);
     List<String> context = split(rawContextPath, false, 0);
-    if (context == null) {
+    if (context == null && rawContextPath.startsWith("/")) {
       context = mountSegments(rawContextPath); // decoded by the server, say with a space in it
     }
     if (path == null
+        || context == null
         || path.size() < context.size()
         || !path.subList(0, context.size()).equals(context)) {
       return null;

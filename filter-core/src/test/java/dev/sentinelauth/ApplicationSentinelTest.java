@@ -1,0 +1,130 @@
+package dev.sentinelauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ApplicationSentinelTest {
+
+  private static final class Application implements ApplicationSentinel.Attributes {
+    final Map<String, Object> values = new HashMap<>();
+
+    @Override
+    public @Nullable Object get(String name) {
+      return values.get(name);
+    }
+
+    @Override
+    public void set(String name, @Nullable Object value) {
+      if (value == null) {
+        values.remove(name);
+      } else {
+        values.put(name, value);
+      }
+    }
+  }
+
+  private static SentinelConfig.Loader settings(String... more) {
+    Properties properties = new Properties();
+    properties.setProperty("sentinel.account-id", "le1");
+    properties.setProperty("sentinel.keys", "v1");
+    for (String setting : more) {
+      String[] pair = setting.split("=", 2);
+      properties.setProperty(pair[0], pair[1]);
+    }
+    return SentinelConfig.loader().properties("test", properties);
+  }
+
+  private final Application application = new Application();
+
+  @Test
+  void filtersWithEqualSettingsShareOneInstance() {
+    try (ApplicationSentinel first = ApplicationSentinel.start(settings(), application);
+        ApplicationSentinel second = ApplicationSentinel.start(settings(), application);
+        ApplicationSentinel other =
+            ApplicationSentinel.start(settings("sentinel.realm=x"), application)) {
+      assertThat(first.current()).isNotNull().isSameAs(second.current());
+      assertThat(other.current()).isNotNull().isNotSameAs(first.current());
+      assertThat(application.values)
+          .containsEntry(ApplicationSentinel.SENTINEL_ATTRIBUTE, first.current());
+    }
+    assertThat(application.values).doesNotContainKey(ApplicationSentinel.SENTINEL_ATTRIBUTE);
+  }
+
+  @Test
+  void wrongSettingsAreAFailureAndNoException() {
+    try (ApplicationSentinel wrong =
+        ApplicationSentinel.start(settings("sentinel.startup=eager"), application)) {
+      assertThat(wrong.current()).isNull();
+      assertThat(wrong.failure())
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("sentinel.startup");
+    }
+  }
+
+  @Test
+  void anErrorIsAFailureToo() {
+    ApplicationSentinel.Attributes broken =
+        new ApplicationSentinel.Attributes() {
+          @Override
+          public @Nullable Object get(String name) {
+            throw new NoClassDefFoundError("some/Missing");
+          }
+
+          @Override
+          public void set(String name, @Nullable Object value) {}
+        };
+
+    try (ApplicationSentinel failed = ApplicationSentinel.start(settings(), broken)) {
+      assertThat(failed.current()).isNull();
+      assertThat(failed.failure()).isInstanceOf(NoClassDefFoundError.class);
+    }
+  }
+
+  @Test
+  void aListenerOfAnotherKindIsAFailure() {
+    application.set(ApplicationSentinel.LISTENER_ATTRIBUTE, "not a listener");
+
+    try (ApplicationSentinel failed = ApplicationSentinel.start(settings(), application)) {
+      assertThat(failed.current()).isNull();
+      assertThat(failed.failure())
+          .hasMessageContaining(ApplicationSentinel.LISTENER_ATTRIBUTE)
+          .hasMessageContaining("java.lang.String");
+    }
+  }
+
+  @Test
+  void whatWasGivenBackIsTakenAgainByRenew() {
+    ApplicationSentinel share = ApplicationSentinel.start(settings(), application);
+    Sentinel first = share.current();
+
+    share.close();
+    share.close();
+    assertThat(share.current()).isNull();
+    assertThat(share.failure()).isNull();
+
+    share.renew();
+    assertThat(share.current()).isNotNull().isNotSameAs(first);
+    Sentinel second = share.current();
+    share.renew();
+    assertThat(share.current()).isSameAs(second);
+    share.close();
+  }
+
+  @Test
+  void anInstanceOfTheApplicationsOwnIsShownAndNeverClosed() throws Exception {
+    try (Sentinel own = Sentinel.create(settings().load())) {
+      ApplicationSentinel share = ApplicationSentinel.of(own, application);
+      assertThat(share.current()).isSameAs(own);
+      assertThat(application.values).containsEntry(ApplicationSentinel.SENTINEL_ATTRIBUTE, own);
+      share.close();
+      assertThat(application.values).doesNotContainKey(ApplicationSentinel.SENTINEL_ATTRIBUTE);
+      share.renew();
+      assertThat(share.current()).isSameAs(own);
+    }
+  }
+}
