@@ -174,7 +174,8 @@ final class RawPath {
     if (length == 0 || path.charAt(0) != '/') {
       return null;
     }
-    List<String> segments = new ArrayList<>(8);
+    // just as many as there can be: every request makes this list
+    List<String> segments = new ArrayList<>(Math.max(slashes(path) - passedOver, 1));
     int start = 1;
     int number = 0;
     while (start < length) { // a trailing slash ends the loop without a segment of its own
