@@ -43,7 +43,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   private final FailureLog failures;
   private final Refreshing<KeySet> keys;
   private final AtomicLong unknownKeyFetchAt = new AtomicLong(Long.MIN_VALUE);
-  private final WaitingRoom waiting;
+  private final WaitingRoom waiting = new WaitingRoom();
   private volatile String lastDocument = "";
 
   RemoteKeys(
@@ -54,10 +54,8 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
       Background background,
       InstantSource clock,
       SentinelListener listener,
-      KeySnapshot snapshot,
-      WaitingRoom waiting) {
+      KeySnapshot snapshot) {
     this.uri = uri;
-    this.waiting = waiting;
     this.settings = settings;
     this.provider = provider;
     this.http = http;

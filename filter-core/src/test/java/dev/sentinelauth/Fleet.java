@@ -49,8 +49,7 @@ final class Fleet {
             background,
             clock,
             listener,
-            snapshot,
-            new WaitingRoom());
+            snapshot);
     private final AppJwtSupplier tokens =
         new AppJwtSupplier(
             ACCOUNT,

@@ -18,7 +18,9 @@ import dev.sentinelauth.emulator.TokenMint;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,6 +121,68 @@ class SeveralAccountsTest {
       assertThat(outcome(sentinel, token(alsoInVa))).isEqualTo(GOOD);
       assertThat(sentinel.status().ready()).isFalse();
     }
+  }
+
+  @Test
+  void floodOfMadeUpKeyIdsAtAHostThatHangsIsNothingToTheOthers() throws Exception {
+    try (Sentinel sentinel = start()) {
+      await("all hosts", PATIENCE, () -> sentinel.status().ready());
+      lo.fail(Endpoint.JWKS, Fault.hang());
+      String madeUp = mint(inLo).header("kid", "made-up").compact();
+
+      whileManyWait(
+          () -> outcome(sentinel, madeUp),
+          () -> {
+            va.keys().rotate("published-meanwhile");
+            assertThat(outcome(sentinel, token(inVa))).isEqualTo(GOOD);
+          });
+    }
+  }
+
+  @Test
+  void accountWhoseHostIsUnknownKeepsNobodyElseFromWaiting() throws Exception {
+    String ofUs = token(inVa);
+    String ofEu = token(inLo);
+    api.fail(Endpoint.DOMAIN_API, Fault.status(503));
+    try (Sentinel sentinel = start("sentinel.startup", "lazy")) {
+      assertThat(outcome(sentinel, ofUs)).isEqualTo(CANNOT_TELL);
+      assertThat(outcome(sentinel, ofEu)).isEqualTo(CANNOT_TELL);
+      api.clearFaults();
+      api.fail(Endpoint.DOMAIN_API, Fault.hang());
+      clock.advance(Duration.ofSeconds(3));
+
+      whileManyWait(
+          () -> outcome(sentinel, ofEu),
+          () -> {
+            AtomicReference<String> outcome = new AtomicReference<>();
+            Thread request = new Thread(() -> outcome.set(outcome(sentinel, ofUs)));
+            request.setDaemon(true);
+            request.start();
+            await("it to wait too", PATIENCE, () -> isWaiting(request));
+            api.clearFaults();
+            await("the answer", PATIENCE, () -> GOOD.equals(outcome.get()));
+          });
+    }
+  }
+
+  private static boolean isWaiting(Thread request) {
+    return request.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  /** Runs something as soon as 16 requests, which is as many as may, wait for an answer. */
+  private static void whileManyWait(Runnable request, Runnable then) {
+    List<Thread> requests = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      Thread thread = new Thread(request);
+      thread.setDaemon(true);
+      thread.start();
+      requests.add(thread);
+    }
+    await(
+        "16 requests to wait",
+        PATIENCE,
+        () -> requests.stream().allMatch(SeveralAccountsTest::isWaiting));
+    then.run();
   }
 
   @Test
