@@ -240,8 +240,7 @@ final class ConfigReader {
         settings.secret(KnownKeys.CLIENT_SECRET),
         settings.get("sentinel.app-jwt.api-version", ApiVersion.V2, API_VERSION),
         List.copyOf(
-            settings.list(
-                "sentinel.app-jwt.hosts", List.of("*.liveperson.net"), Values::hostPattern)),
+            settings.list("sentinel.app-jwt.hosts", AllowedHosts.LIVEPERSON, Values::hostPattern)),
         scheme.equals("none") ? null : scheme);
   }
 

@@ -134,7 +134,7 @@ public final class RequestAuthenticator {
               "refused: {}, {} {}",
               refused.rejection().code(),
               Text.printable(method, 20),
-              Text.printable(rawPath, 200));
+              Text.printablePath(rawPath, 200));
         }
       } else if (verdict instanceof Verdict.Accepted accepted && accepted.token() != null) {
         listener.accepted(accepted.token());

@@ -54,10 +54,7 @@ final class Fleet {
         new AppJwtSupplier(
             ACCOUNT,
             new TokenEndpoint(
-                ACCOUNT,
-                config,
-                http,
-                new Domains(config.remote(), http, background, clock, snapshot)),
+                ACCOUNT, config, http, new Domains(config, http, background, clock, snapshot)),
             config.remote().requestTimeout(),
             background,
             clock,

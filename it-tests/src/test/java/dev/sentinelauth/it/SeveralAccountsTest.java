@@ -292,6 +292,30 @@ class SeveralAccountsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"evil.example.com", "liveperson.net", "evilliveperson.net", "192.0.2.1:443"})
+  void keysOfAHostThatIsNobodysWeKnowAreNotTrusted(String host) {
+    emulator.announce("us1", "sentinel", host);
+    try (Sentinel sentinel = start()) {
+      assertThat(outcome(sentinel, token(inVa))).isEqualTo(CANNOT_TELL);
+      assertThat(outcome(sentinel, token(inLo))).as("no harm to the others").isEqualTo(GOOD);
+      await(
+          "the reason",
+          PATIENCE,
+          () ->
+              sentinel.status().keySets().stream()
+                  .anyMatch(
+                      set ->
+                          String.valueOf(set.lastFailure())
+                              .contains("neither LivePerson's nor in sentinel.app-jwt.hosts")));
+      assertThat(sentinel.status().keySets())
+          .extracting(set -> set.uri().getHost())
+          .as("asked")
+          .containsOnly("127.0.0.1");
+    }
+  }
+
   private static void assertNobodyCame(ServerSocket socket) {
     org.assertj.core.api.Assertions.assertThatThrownBy(socket::accept)
         .isInstanceOf(java.net.SocketTimeoutException.class);
