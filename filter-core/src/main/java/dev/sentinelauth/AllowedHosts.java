@@ -3,12 +3,16 @@ package dev.sentinelauth;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The hosts that may receive an AppJWT: {@code sentinel.app-jwt.hosts}, over https only (http for
  * loopback hosts).
  */
 final class AllowedHosts {
+  /** The vendor's own. */
+  static final List<String> LIVEPERSON = List.of("*.liveperson.net", "*.liveperson.com");
+
   private final List<String> patterns;
 
   /**
@@ -16,6 +20,11 @@ final class AllowedHosts {
    */
   AllowedHosts(List<String> patterns) {
     this.patterns = List.copyOf(patterns);
+  }
+
+  /** The vendor's own hosts, and these besides. */
+  static AllowedHosts andLivePersons(List<String> patterns) {
+    return new AllowedHosts(Stream.concat(LIVEPERSON.stream(), patterns.stream()).toList());
   }
 
   /** Whether a request to this URI may carry a token. */

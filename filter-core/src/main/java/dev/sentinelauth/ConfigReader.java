@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,11 @@ final class ConfigReader {
     JWKS,
     V1
   }
+
+  /** In front of {@code sentinel.required-claims} it takes these two away. */
+  private static final String NONE = "none";
+
+  private static final List<String> AZP_AND_SCOPE = List.of("azp", "scope");
 
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
@@ -143,17 +150,21 @@ final class ConfigReader {
         duration("sentinel.cache.ttl", Duration.ofHours(1), SHORTEST));
   }
 
-  /** Fewer than the default loosens a check, which takes an explicit word. */
+  /**
+   * The list adds to the claims that tell an AppJWT from an {@code id_token}. To ask for fewer of
+   * them loosens a check, which takes an explicit word in front.
+   */
   private Set<String> requiredClaims() {
     String key = "sentinel.required-claims";
-    Set<String> claims = settings.list(key, List.of("azp", "scope"), Values::text);
-    if (!claims.contains("none")) {
-      return claims;
+    Set<String> listed = settings.list(key, List.of(), Values::text);
+    boolean fewer = !listed.isEmpty() && listed.iterator().next().equals(NONE);
+    if (!fewer && listed.contains(NONE)) {
+      settings.problem(key, "expected none as the first word of the list, or not at all");
     }
-    if (claims.size() > 1) {
-      settings.problem(key, "expected either claims, or none alone");
-    }
-    return Set.of();
+    Set<String> claims = new LinkedHashSet<>(fewer ? List.of() : AZP_AND_SCOPE);
+    claims.addAll(listed);
+    claims.remove(NONE);
+    return Collections.unmodifiableSet(claims);
   }
 
   /** The v1 key is an RSA key, so without an RSA algorithm every token would be refused. */
@@ -229,8 +240,7 @@ final class ConfigReader {
         settings.secret(KnownKeys.CLIENT_SECRET),
         settings.get("sentinel.app-jwt.api-version", ApiVersion.V2, API_VERSION),
         List.copyOf(
-            settings.list(
-                "sentinel.app-jwt.hosts", List.of("*.liveperson.net"), Values::hostPattern)),
+            settings.list("sentinel.app-jwt.hosts", AllowedHosts.LIVEPERSON, Values::hostPattern)),
         scheme.equals("none") ? null : scheme);
   }
 

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the host of one service of one account in the Domain API. The answer decides where secrets
- * are sent and whose keys are trusted, so it must be a bare host and nothing else. While the API is
+ * are sent and whose keys are trusted, so it must be a bare host and nothing else, and one of the
+ * vendor's or of {@code sentinel.app-jwt.hosts}: the API alone can't name just any. While it is
  * down, the last answer stays in use without end.
  */
 final class DomainResolver implements Refreshing.Observer<URI> {
@@ -31,6 +32,7 @@ final class DomainResolver implements Refreshing.Observer<URI> {
   private final String service;
   private final URI uri;
   private final boolean plainLoopback;
+  private final AllowedHosts trusted;
   private final long ttlMillis;
   private final HttpExchange http;
   private final InstantSource clock;
@@ -45,13 +47,15 @@ final class DomainResolver implements Refreshing.Observer<URI> {
   DomainResolver(
       String account,
       String service,
-      SentinelConfig.Remote remote,
+      SentinelConfig config,
       HttpExchange http,
       Background background,
       InstantSource clock,
       Supplier<@Nullable URI> saved) {
     this.account = account;
     this.service = service;
+    SentinelConfig.Remote remote = config.remote();
+    this.trusted = AllowedHosts.andLivePersons(config.client().hosts());
     this.uri =
         remote
             .domainApi()
@@ -132,11 +136,23 @@ final class DomainResolver implements Refreshing.Observer<URI> {
     if (!(host instanceof String text)) {
       throw new FetchException("the answer names no host for the service " + service);
     }
+    URI base;
     try {
-      return Hosts.sentinelBase(text, plainLoopback);
+      base = Hosts.sentinelBase(text, plainLoopback);
     } catch (IllegalArgumentException e) {
       throw new FetchException("the answer for the service " + service + " is not a bare host");
     }
+    if (!isTrusted(base)) {
+      throw new FetchException(
+          "it names a host that is neither LivePerson's nor in sentinel.app-jwt.hosts: "
+              + Text.printable(base.getHost(), 200));
+    }
+    return base;
+  }
+
+  private boolean isTrusted(URI base) {
+    String host = base.getHost();
+    return host != null && ((plainLoopback && Hosts.isLoopback(host)) || trusted.allows(base));
   }
 
   @Override
@@ -157,6 +173,14 @@ final class DomainResolver implements Refreshing.Observer<URI> {
   public @Nullable Aged<URI> fallback() {
     URI found = saved.get();
     if (found == null) {
+      return null;
+    }
+    if (!isTrusted(found)) {
+      log.warn(
+          "Domain API for account {}: the snapshot names a host that is neither LivePerson's nor in"
+              + " sentinel.app-jwt.hosts: {}",
+          account,
+          Text.printable(found.toString(), 200));
       return null;
     }
     onMove.forEach(listener -> listener.accept(found));

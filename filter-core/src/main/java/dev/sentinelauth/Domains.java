@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * however many parts of the module ask for it, and not before one does.
  */
 final class Domains implements AutoCloseable {
-  private final SentinelConfig.Remote remote;
+  private final SentinelConfig config;
   private final HttpExchange http;
   private final Background background;
   private final InstantSource clock;
@@ -21,12 +21,12 @@ final class Domains implements AutoCloseable {
   private final Map<String, DomainResolver> idp = new ConcurrentHashMap<>();
 
   Domains(
-      SentinelConfig.Remote remote,
+      SentinelConfig config,
       HttpExchange http,
       Background background,
       InstantSource clock,
       KeySnapshot snapshot) {
-    this.remote = remote;
+    this.config = config;
     this.http = http;
     this.background = background;
     this.clock = clock;
@@ -45,7 +45,7 @@ final class Domains implements AutoCloseable {
   }
 
   private DomainResolver resolver(String account, String service, Supplier<@Nullable URI> saved) {
-    return new DomainResolver(account, service, remote, http, background, clock, saved);
+    return new DomainResolver(account, service, config, http, background, clock, saved);
   }
 
   @Override

@@ -78,6 +78,7 @@ final class HttpExchange implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .followRedirects(HttpClient.Redirect.NEVER)
           .connectTimeout(remote.connectTimeout())
+          .sslContext(ClientTls.context())
           .executor(background.httpExecutor())
           .build();
     } finally {

@@ -33,7 +33,7 @@ final class KeyDirectory implements AutoCloseable {
   private final @Nullable RemoteKeys fixed;
 
   private final Map<String, DomainResolver> sentinels = new LinkedHashMap<>();
-  private final WaitingRoom waiting = new WaitingRoom();
+  private final Map<String, WaitingRoom> waitingByAccount = new LinkedHashMap<>();
   private final Map<URI, RemoteKeys> byUri = new ConcurrentHashMap<>();
   private final Map<String, URI> uriByAccount = new ConcurrentHashMap<>();
 
@@ -70,6 +70,7 @@ final class KeyDirectory implements AutoCloseable {
         DomainResolver domain = domains.sentinel(account);
         domain.onMove(host -> moved(account, host));
         sentinels.put(account, domain);
+        waitingByAccount.put(account, new WaitingRoom());
       }
     }
   }
@@ -177,7 +178,8 @@ final class KeyDirectory implements AutoCloseable {
       return fixed;
     }
     DomainResolver domain = sentinels.get(account);
-    if (domain == null) {
+    WaitingRoom waiting = waitingByAccount.get(account);
+    if (domain == null || waiting == null) {
       throw new FetchException("no such account");
     }
     waiting.get(domain.base(), deadline);
@@ -200,7 +202,7 @@ final class KeyDirectory implements AutoCloseable {
         uri,
         u ->
             new RemoteKeys(
-                u, config.keys(), provider, http, background, clock, listener, snapshot, waiting));
+                u, config.keys(), provider, http, background, clock, listener, snapshot));
   }
 
   private void moved(String account, URI server) {

@@ -16,6 +16,11 @@ final class KnownKeys {
   static final String CLIENT_SECRET = "sentinel.client-secret";
   static final String V1_PUBLIC_KEY = "sentinel.v1.public-key";
 
+  private static final String WORD = "sentinel";
+
+  /** So many edits make a misspelling of the word, and not yet another word: a swap takes two. */
+  private static final int MISSPELT = 2;
+
   private static final String ROUTE = "sentinel.route.";
 
   /** Every key but those of routes and {@link #CONFIG}. */
@@ -138,6 +143,37 @@ final class KnownKeys {
     String name = variable.substring(before.length(), variable.length() - after.length());
     String lower = name.toLowerCase(Locale.ROOT);
     return environmentVariable(lower).equals(name) ? lower : null;
+  }
+
+  /**
+   * The key of ours that somebody may have meant by one that doesn't begin with {@link #PREFIX}:
+   * {@code sentinal.scopes}, {@code Sentinel.scopes}, {@code sentinel-scopes}; {@code null} for one
+   * that is somebody else's.
+   */
+  static @Nullable String meantBy(String foreign) {
+    String lower = foreign.toLowerCase(Locale.ROOT);
+    int head = 0;
+    while (head < lower.length() && Character.isLetter(lower.charAt(head))) {
+      head++;
+    }
+    if (edits(lower.substring(0, head), WORD) <= MISSPELT) {
+      int rest = head;
+      while (rest < lower.length() && !Character.isLetterOrDigit(lower.charAt(rest))) {
+        rest++;
+      }
+      String asWritten = PREFIX + foreign.substring(rest);
+      return isKnown(asWritten) ? asWritten : nearest(PREFIX + lower.substring(rest));
+    }
+    // the dot may be all that is missing: sentinelScopes
+    String letters = lettersOf(lower);
+    return ALL.stream()
+        .filter(known -> edits(letters, lettersOf(known)) <= 1)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String lettersOf(String key) {
+    return key.replaceAll("[^a-z0-9]", "");
   }
 
   /** The known key that is the fewest edits away from an unknown one. */

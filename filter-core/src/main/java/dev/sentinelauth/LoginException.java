@@ -52,6 +52,7 @@ public final class LoginException extends Exception {
   private final Reason reason;
   private final @Nullable Duration retryAfter;
   private final @Nullable String returnTo;
+  private final boolean attemptKept;
 
   LoginException(Reason reason, String message) {
     this(reason, message, null, null);
@@ -59,15 +60,30 @@ public final class LoginException extends Exception {
 
   LoginException(
       Reason reason, String message, @Nullable Duration retryAfter, @Nullable String returnTo) {
+    this(reason, message, retryAfter, returnTo, false);
+  }
+
+  private LoginException(
+      Reason reason,
+      String message,
+      @Nullable Duration retryAfter,
+      @Nullable String returnTo,
+      boolean attemptKept) {
     super(message, null, false, false);
+    this.attemptKept = attemptKept;
     this.reason = reason;
     this.retryAfter = retryAfter;
     this.returnTo = returnTo;
   }
 
+  /** {@link Reason#UNAVAILABLE}, and the code was not even sent. */
+  static LoginException keepingTheAttempt(String message, Duration retryAfter) {
+    return new LoginException(Reason.UNAVAILABLE, message, retryAfter, null, true);
+  }
+
   /** The same for a login that was begun at this path. */
   LoginException from(String path) {
-    return new LoginException(reason, String.valueOf(getMessage()), retryAfter, path);
+    return new LoginException(reason, String.valueOf(getMessage()), retryAfter, path, attemptKept);
   }
 
   /** Why. */
@@ -78,6 +94,14 @@ public final class LoginException extends Exception {
   /** When it is worth trying again; {@code null} where that isn't known. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
+  }
+
+  /**
+   * Whether the same callback may come again: the login could not be completed because too many
+   * others wait, and what the browser keeps of it is as good as before.
+   */
+  public boolean isAttemptKept() {
+    return attemptKept;
   }
 
   /**

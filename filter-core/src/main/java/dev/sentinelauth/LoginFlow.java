@@ -47,6 +47,9 @@ public final class LoginFlow {
   /** What a browser keeps as a cookie has its limits; a longer target loses its query. */
   private static final int LONGEST_TARGET = 1500;
 
+  /** Of one node in ten minutes: some 10 MiB at most. */
+  private static final int MOST_SPENT = 100_000;
+
   /** RFC 6749 section 5.2: what no other code or refresh token would change. */
   private static final Set<String> CLIENT_ERRORS =
       Set.of("invalid_client", "unauthorized_client", "unsupported_grant_type");
@@ -65,7 +68,9 @@ public final class LoginFlow {
   private final UserRefresh refresh;
   private final InstantSource clock;
   private final SentinelListener listener;
-  private final WaitingRoom waiting = new WaitingRoom();
+  private final WaitingRoom lookingUp = new WaitingRoom();
+  private final WaitingRoom redeeming = new WaitingRoom();
+  private final SpentAttempts spent = new SpentAttempts(MOST_SPENT, ATTEMPT_LIFETIME.toMillis());
   private final SecureRandom random = new SecureRandom();
 
   /** Of what an operator can mend; the rest is up to users. */
@@ -74,9 +79,6 @@ public final class LoginFlow {
           Reason.CLIENT_REFUSED, new AtomicLong(Long.MIN_VALUE),
           Reason.UNAVAILABLE, new AtomicLong(Long.MIN_VALUE),
           Reason.INVALID_ID_TOKEN, new AtomicLong(Long.MIN_VALUE));
-
-  /** Whether the last code that was redeemed got no proper answer. */
-  private volatile boolean unanswered;
 
   /**
    * A login that was begun.
@@ -205,7 +207,7 @@ public final class LoginFlow {
 
   private URI server() throws LoginException {
     try {
-      return endpoint.server(waiting, System.nanoTime() + timeout.toNanos());
+      return endpoint.server(lookingUp, System.nanoTime() + timeout.toNanos());
     } catch (FetchException e) {
       throw unavailable("it is not known where the Sentinel of account " + account + " is", e);
     }
@@ -213,7 +215,9 @@ public final class LoginFlow {
 
   /**
    * Completes a login: redeems the code, and checks the {@code id_token} that comes for it. Waits
-   * for Sentinel, within the limits of {@code sentinel.http.request-timeout}.
+   * for Sentinel, within the limits of {@code sentinel.http.request-timeout}; where enough logins
+   * wait for it already, the attempt is kept ({@link LoginException#isAttemptKept}). Of one attempt
+   * no more than one code is redeemed here, whatever comes of it.
    *
    * @param attempt what {@link #begin} gave the browser to keep; {@code null} if it has nothing
    * @param state the parameter of the callback; {@code null} if there is none, or several
@@ -299,30 +303,31 @@ public final class LoginFlow {
   }
 
   /**
-   * Anybody can begin a login and bring a made-up code: while Sentinel hangs, only a few of them
-   * may hold a thread.
+   * Anybody can begin a login and bring made-up codes: only a few of them may hold a thread, and
+   * each attempt is good for one.
    */
   private UserTokens redeem(LoginAttempt begun, String code) throws LoginException {
-    boolean seated = unanswered;
-    if (seated && !waiting.enter()) {
-      throw new LoginException(
-          Reason.UNAVAILABLE,
-          endpoint.host() + " does not answer, and enough logins wait for it",
-          Duration.ofSeconds(1),
-          null);
+    if (spent.isSpent(begun)) {
+      throw completedBefore();
+    }
+    if (!redeeming.enter()) {
+      // before it is spent: whoever finds no seat may come again
+      throw LoginException.keepingTheAttempt(
+          "enough logins wait for " + endpoint.host(), Duration.ofSeconds(1));
     }
     try {
-      UserTokens tokens = await(endpoint.authorizationCode(code, begun.codeVerifier(), settings));
-      unanswered = false;
-      return tokens;
-    } catch (LoginException e) {
-      unanswered = e.reason() == Reason.UNAVAILABLE;
-      throw e;
-    } finally {
-      if (seated) {
-        waiting.leave();
+      if (!spent.spend(begun, clock.millis())) {
+        throw completedBefore();
       }
+      return await(endpoint.authorizationCode(code, begun.codeVerifier(), settings));
+    } finally {
+      redeeming.leave();
     }
+  }
+
+  private static LoginException completedBefore() {
+    return new LoginException(
+        Reason.UNKNOWN_STATE, "this login was completed before, or there were too many since");
   }
 
   /** What the browser brought from the authorization endpoint; only known words are repeated. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * be walked around, so such a path has no reading here at all.
  */
 final class RawPath {
+  private static final String NEVER_IN_A_PATH = "\\?#\"<>^`{|}";
+
   private RawPath() {}
 
   /**
@@ -202,7 +204,7 @@ final class RawPath {
     int nameEnd = end;
     for (int i = start; i < end; i++) {
       char c = path.charAt(i);
-      if (c < 0x21 || c > 0x7E || c == '\\' || c == '?' || c == '#') {
+      if (!mayStandInPath(c)) {
         return null;
       }
       encoded |= c == '%';
@@ -217,6 +219,15 @@ final class RawPath {
     // off.
     String name = decode(path, start, nameEnd, asWritten);
     return name != null && decode(path, nameEnd, end, asWritten) != null ? name : null;
+  }
+
+  /**
+   * Whether a client may send this character as it is. A path with any other was sent by no client
+   * that keeps to RFC 3986, or was decoded on its way here, and then it can't be told any more what
+   * was sent. (Brackets are let pass: browsers send them.)
+   */
+  private static boolean mayStandInPath(char c) {
+    return c > 0x20 && c < 0x7F && NEVER_IN_A_PATH.indexOf(c) < 0;
   }
 
   private static @Nullable String decode(String path, int start, int end, boolean asWritten) {

@@ -34,6 +34,10 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   private static final Pause PAUSE = new Pause(500, 2_500, 60_000, 0, false);
 
   private final URI uri;
+
+  /** The address for log lines. */
+  private final String shown;
+
   private final SentinelConfig.Keys settings;
   private final SignatureProvider provider;
   private final HttpExchange http;
@@ -43,7 +47,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   private final FailureLog failures;
   private final Refreshing<KeySet> keys;
   private final AtomicLong unknownKeyFetchAt = new AtomicLong(Long.MIN_VALUE);
-  private final WaitingRoom waiting;
+  private final WaitingRoom waiting = new WaitingRoom();
   private volatile String lastDocument = "";
 
   RemoteKeys(
@@ -54,17 +58,16 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
       Background background,
       InstantSource clock,
       SentinelListener listener,
-      KeySnapshot snapshot,
-      WaitingRoom waiting) {
+      KeySnapshot snapshot) {
     this.uri = uri;
-    this.waiting = waiting;
+    this.shown = Text.printablePath(uri.toString(), 500);
     this.settings = settings;
     this.provider = provider;
     this.http = http;
     this.clock = clock;
     this.listener = listener;
     this.snapshot = snapshot;
-    this.failures = new FailureLog(log, "Key set " + uri, clock);
+    this.failures = new FailureLog(log, "Key set " + shown, clock);
     this.keys = new Refreshing<>(this::fetch, PAUSE, this, background, clock);
   }
 
@@ -180,7 +183,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     if (changed) {
       logChange(set.keyIds(), old == null ? Set.of() : old.keyIds());
     } else {
-      log.debug("Key set {}: fetched, unchanged", uri);
+      log.debug("Key set {}: fetched, unchanged", shown);
     }
     snapshot.save(uri, value.fetchedAt(), lastDocument);
     listener.keysFetched(uri, set.keyIds(), changed);
@@ -193,12 +196,12 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     withdrawn.removeAll(now);
     log.info(
         "Key set {}: holds {} (added {}, withdrawn {})",
-        uri,
+        shown,
         Text.printable(now.toString(), 500),
         Text.printable(added.toString(), 500),
         Text.printable(withdrawn.toString(), 500));
     if (now.isEmpty()) {
-      log.warn("Key set {}: none of its keys can be used; every token will be refused", uri);
+      log.warn("Key set {}: none of its keys can be used; every token will be refused", shown);
     }
   }
 
@@ -233,12 +236,12 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
       aged.value().replace(null, aged.expiresAt());
       log.info(
           "Key set {}: taken from the snapshot of {}, holds {}",
-          uri,
+          shown,
           Instant.ofEpochMilli(saved.fetchedAt()),
           Text.printable(aged.value().keyIds().toString(), 500));
       return aged;
     } catch (FetchException e) {
-      log.warn("Key set {}: the snapshot is of no use: {}", uri, e.getMessage());
+      log.warn("Key set {}: the snapshot is of no use: {}", shown, e.getMessage());
       return null;
     }
   }

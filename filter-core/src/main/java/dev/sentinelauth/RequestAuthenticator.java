@@ -175,7 +175,7 @@ public final class RequestAuthenticator {
               "refused: {}, {} {}",
               refused.rejection().code(),
               Text.printable(method, 20),
-              Text.printable(path.raw(), 200));
+              Text.printablePath(path.raw(), 200));
         }
       } else if (verdict instanceof Verdict.Accepted accepted && accepted.token() != null) {
         listener.accepted(accepted.token());

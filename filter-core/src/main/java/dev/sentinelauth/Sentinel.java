@@ -36,7 +36,7 @@ public final class Sentinel implements AutoCloseable {
     http = new HttpExchange(config.remote(), background, builder.clock);
     verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
     KeySnapshot snapshot = new KeySnapshot(config.keys().snapshotFile());
-    domains = new Domains(config.remote(), http, background, builder.clock, snapshot);
+    domains = new Domains(config, http, background, builder.clock, snapshot);
     directory =
         config.keys().jwks()
             ? new KeyDirectory(

@@ -66,6 +66,9 @@ final class SettingsSources {
         }
       }
     }
+    if (file != null) {
+      refuseMisspeltPrefixes(file, problems);
+    }
     if (file != null && file.values().containsKey(KnownKeys.CONFIG)) {
       problems.add(
           KnownKeys.CONFIG,
@@ -87,6 +90,22 @@ final class SettingsSources {
       }
     }
     return found;
+  }
+
+  /** The file is ours, while parameters and system properties are shared with others. */
+  private static void refuseMisspeltPrefixes(SettingsLayer file, Problems problems) {
+    for (String key : new TreeSet<>(file.values().keySet())) {
+      String meant = key.startsWith(KnownKeys.PREFIX) ? null : KnownKeys.meantBy(key);
+      if (meant != null) {
+        // Without the value, as above.
+        problems.add(
+            key,
+            file.origin(),
+            "expected a key that begins with sentinel.; did you mean "
+                + Problems.shown(meant)
+                + "?");
+      }
+    }
   }
 
   /** The routes that are named nowhere else; a variable of one that is belongs to that one. */

@@ -1,7 +1,12 @@
 package dev.sentinelauth;
 
+import java.util.regex.Pattern;
+
 /** Makes foreign text fit for where it is put. */
 final class Text {
+  /** From a semicolon, however often encoded, to the end of the segment. */
+  private static final Pattern PARAMETERS = Pattern.compile("(?:;|%(?:25)*3[bB])[^/?]*");
+
   private Text() {}
 
   /**
@@ -22,6 +27,16 @@ final class Text {
       }
     }
     return out.toString();
+  }
+
+  /**
+   * A path or a URI for a log line: without the query and without what stands in path parameters,
+   * encoded or not, because session ids and tokens stand there.
+   */
+  static String printablePath(String path, int maxLength) {
+    int query = path.indexOf('?');
+    String bare = query < 0 ? path : path.substring(0, query) + "?***";
+    return printable(PARAMETERS.matcher(bare).replaceAll(";***"), maxLength);
   }
 
   /** The text as a JSON string, quotes included. */

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,9 +25,6 @@ final class TokenEndpoint {
   private static final int MAX_BYTES = 64 * 1024;
   private static final Duration DOCUMENTED_LIFETIME = Duration.ofHours(1);
 
-  /** LivePerson's own hosts, whatever else {@code sentinel.app-jwt.hosts} says. */
-  private static final AllowedHosts LIVEPERSON = new AllowedHosts(List.of("*.liveperson.net"));
-
   /** A token as it arrived; {@code lifetime} counts from its arrival. */
   record Granted(String token, Duration lifetime) {
     @Override
@@ -41,7 +37,6 @@ final class TokenEndpoint {
   private final SentinelConfig config;
   private final HttpExchange http;
   private final Domains domains;
-  private final AllowedHosts appJwtHosts;
   private final String clientId;
   private final Secret secret;
 
@@ -50,7 +45,6 @@ final class TokenEndpoint {
     this.config = config;
     this.http = http;
     this.domains = domains;
-    this.appJwtHosts = new AllowedHosts(config.client().hosts());
     String id = config.client().clientId();
     Secret key = config.client().clientSecret();
     if (id == null || key == null) {
@@ -119,7 +113,7 @@ final class TokenEndpoint {
     URI fixed = config.remote().server();
     return fixed != null
         ? CompletableFuture.completedStage(fixed)
-        : domains.sentinel(account).fetched().thenApply(this::checked);
+        : domains.sentinel(account).fetched();
   }
 
   /**
@@ -129,34 +123,7 @@ final class TokenEndpoint {
    */
   URI server(WaitingRoom waiting, long deadline) throws FetchException {
     URI fixed = config.remote().server();
-    if (fixed != null) {
-      return fixed;
-    }
-    try {
-      return checked(waiting.get(domains.sentinel(account).base(), deadline));
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof FetchException refused) {
-        throw refused;
-      }
-      throw e;
-    }
-  }
-
-  /**
-   * What the Domain API says decides where the secret goes, so it alone can't name just any host.
-   */
-  private URI checked(URI server) {
-    boolean plainLoopback =
-        "http".equals(config.remote().domainApi().getScheme())
-            && Hosts.isLoopback(server.getHost());
-    if (!plainLoopback && !LIVEPERSON.allows(server) && !appJwtHosts.allows(server)) {
-      throw new CompletionException(
-          new FetchException(
-              "the Domain API names a host that is neither LivePerson's nor in"
-                  + " sentinel.app-jwt.hosts: "
-                  + server.getHost()));
-    }
-    return server;
+    return fixed != null ? fixed : waiting.get(domains.sentinel(account).base(), deadline);
   }
 
   private CompletionStage<Map<String, @Nullable Object>> post(

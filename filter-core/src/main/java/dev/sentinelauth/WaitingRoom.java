@@ -6,6 +6,9 @@ import java.util.concurrent.Semaphore;
  * Limits how many requests may wait for somebody else's trouble. Without a limit, a few tokens that
  * name unknown keys, or any tokens while an endpoint hangs and no keys are at hand, would hold all
  * threads of the server, and with them the requests that need no keys at all.
+ *
+ * <p>One for each thing that is waited for: who waits for one region that hangs must not take the
+ * seats of those who wait for another.
  */
 final class WaitingRoom {
   private static final int SEATS = 16;

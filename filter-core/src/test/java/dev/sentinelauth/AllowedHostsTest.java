@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,5 +72,17 @@ class AllowedHostsTest {
     AllowedHosts allowing = new AllowedHosts(List.of("10.0.0.1", "0.0.0.0", "[::2]", "127.1"));
 
     assertThat(allowing.allows(URI.create(uri))).isFalse();
+  }
+
+  @Test
+  void vendorsHostsAreThereWhateverElseIsListed() {
+    AllowedHosts hosts = AllowedHosts.andLivePersons(List.of("keys.example.com"));
+
+    assertThat(hosts.allows(URI.create("https://va.sentinel.liveperson.net"))).isTrue();
+    assertThat(hosts.allows(URI.create("https://x.liveperson.com"))).isTrue();
+    assertThat(hosts.allows(URI.create("https://keys.example.com"))).isTrue();
+    assertThat(hosts.allows(URI.create("https://evilliveperson.com"))).isFalse();
+    assertThat(hosts.allows(URI.create("https://liveperson.com"))).isFalse();
+    assertThat(hosts.allows(URI.create("https://localhost"))).isFalse();
   }
 }

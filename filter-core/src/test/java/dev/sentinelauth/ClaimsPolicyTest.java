@@ -255,7 +255,7 @@ class ClaimsPolicyTest {
   @Test
   void namedAuthorizedPartiesAskForTheClaimWhateverIsRequired() {
     SentinelConfig.Policy named =
-        policy("sentinel.authorized-parties", "app", "sentinel.required-claims", "scope");
+        policy("sentinel.authorized-parties", "app", "sentinel.required-claims", "none, scope");
 
     assertRefused(with("azp", null), NOW, named, Rejection.MISSING_CLAIM);
     assertRefused(with("azp", "null"), NOW, named, Rejection.MISSING_CLAIM);
@@ -269,15 +269,24 @@ class ClaimsPolicyTest {
     assertRefused(with(claim, null), Rejection.MISSING_CLAIM, claim);
     assertRefused(with(claim, "null"), Rejection.MISSING_CLAIM, claim);
 
-    SentinelConfig.Policy other = policy("sentinel.required-claims", "iat, tenant");
-    String withTenant = with(claim, null).replace("{", "{\"iat\":1,\"tenant\":false,");
-    assertThat(check(withTenant, NOW, other)).isNotNull();
-    assertRefused(withTenant.replace("tenant", "x"), NOW, other, Rejection.MISSING_CLAIM);
+    SentinelConfig.Policy more = policy("sentinel.required-claims", "iat, tenant");
+    String withTenant = tenant(with("more", "1"));
+    assertThat(check(withTenant, NOW, more)).isNotNull();
+    assertRefused(withTenant.replace("tenant", "x"), NOW, more, Rejection.MISSING_CLAIM);
+    assertRefused(tenant(with(claim, null)), NOW, more, Rejection.MISSING_CLAIM);
+
+    SentinelConfig.Policy others = policy("sentinel.required-claims", "none, iat, tenant");
+    assertThat(check(tenant(with(claim, null)), NOW, others)).isNotNull();
+    assertRefused(with(claim, null), NOW, others, Rejection.MISSING_CLAIM);
+  }
+
+  private static String tenant(String claims) {
+    return claims.replace("{", "{\"iat\":1,\"tenant\":false,");
   }
 
   @Test
   void callerWithoutAzpIsNamedBySub() throws Exception {
-    SentinelConfig.Policy lenient = policy("sentinel.required-claims", "scope");
+    SentinelConfig.Policy lenient = policy("sentinel.required-claims", "none, scope");
 
     assertThat(check(with("azp", null).replace("{", "{\"sub\":\"user\","), NOW, lenient).getName())
         .isEqualTo("user");

@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -114,7 +116,7 @@ class ConfigurationTest {
             "'eager'"),
         // what tokens must hold
         broken("sentinel.scopes = a b", "sentinel.scopes", "without space", "'a b'"),
-        broken("sentinel.required-claims = none, azp", "sentinel.required-claims", "none alone"),
+        broken("sentinel.required-claims = iat, none", "sentinel.required-claims", "first word"),
         broken("sentinel.required-claims =", "sentinel.required-claims", "blank"),
         broken("sentinel.issuer = a\\tb", "sentinel.issuer", "control characters", "\\u0009"),
         broken("sentinel.realm = a\\\"b", "sentinel.realm", "'a\"b'"),
@@ -495,5 +497,72 @@ class ConfigurationTest {
       settings.append("sentinel.route.x.").append(member).append('\n');
     }
     return settings.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sentinal.scopes, sentinel.scopes",
+    "sentinle.scopes, sentinel.scopes",
+    "Sentinel.scopes, sentinel.scopes",
+    "SENTINEL.SCOPES, sentinel.scopes",
+    "sentinel-scopes, sentinel.scopes",
+    "sentinel_scopes, sentinel.scopes",
+    "sentinelScopes, sentinel.scopes",
+    "SENTINEL_CLIENT_SECRET, sentinel.client-secret",
+    "sentinelClientSecret, sentinel.client-secret",
+    "sentinal.client-secrt, sentinel.client-secret",
+    "sentinal.route.Health.path, sentinel.route.Health.path",
+    "sentinels.route.x.scope, sentinel.route.x.scopes",
+    "sentinel, sentinel."
+  })
+  void prefixThatIsMisspeltInOurFileIsAProblem(String key, String meant) {
+    Properties file = new Properties();
+    file.setProperty("sentinel.account-id", "le1");
+    file.setProperty(key, SECRET);
+
+    assertThatThrownBy(() -> SentinelConfig.load(file))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(key + " (properties): ")
+        .hasMessageContaining("did you mean " + meant)
+        .hasMessageNotContaining(SECRET);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "scopes",
+        "client-secret",
+        "app.sentinel.scopes",
+        "redis.sentinel.master",
+        "sentinelone.key",
+        "central.url",
+        "sentry.dsn",
+        "senti",
+        "",
+        "server.port"
+      })
+  void whatIsSomebodyElsesMayStandInOurFile(String key) {
+    Properties file = new Properties();
+    file.setProperty("sentinel.account-id", "le1");
+    file.setProperty(key, "x");
+
+    assertThat(SentinelConfig.load(file)).isNotNull();
+  }
+
+  @Test
+  void prefixThatIsMisspeltWhereOthersHaveTheirSettingsTooIsTheirs() {
+    Properties file = new Properties();
+    file.setProperty("sentinel.account-id", "le1");
+
+    assertThat(
+            SentinelConfig.loader()
+                .parameters("init-param", Map.of("sentinal.scopes", "x"))
+                .systemProperties(Map.of("Sentinel.scopes", "x"))
+                .environment(Map.of("SENTINAL_SCOPES", "x"))
+                .properties("file", file)
+                .load()
+                .policy()
+                .scopes())
+        .isEmpty();
   }
 }

@@ -77,7 +77,10 @@ class ConfigurationValuesTest {
         row("sentinel.client-id", c -> c.client().clientId(), null),
         row("sentinel.client-secret", c -> c.client().clientSecret(), null),
         row("sentinel.app-jwt.api-version", c -> c.client().apiVersion(), ApiVersion.V2),
-        row("sentinel.app-jwt.hosts", c -> c.client().hosts(), List.of("*.liveperson.net")),
+        row(
+            "sentinel.app-jwt.hosts",
+            c -> c.client().hosts(),
+            List.of("*.liveperson.net", "*.liveperson.com")),
         row("sentinel.app-jwt.scheme", c -> c.client().scheme(), "Bearer"),
         row("sentinel.route.*", c -> c.web().routes(), List.of()),
         row("sentinel.login.*", c -> c.login(), null));

@@ -49,16 +49,12 @@ final class Fleet {
             background,
             clock,
             listener,
-            snapshot,
-            new WaitingRoom());
+            snapshot);
     private final AppJwtSupplier tokens =
         new AppJwtSupplier(
             ACCOUNT,
             new TokenEndpoint(
-                ACCOUNT,
-                config,
-                http,
-                new Domains(config.remote(), http, background, clock, snapshot)),
+                ACCOUNT, config, http, new Domains(config, http, background, clock, snapshot)),
             config.remote().requestTimeout(),
             background,
             clock,

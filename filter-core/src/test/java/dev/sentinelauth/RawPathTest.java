@@ -199,4 +199,28 @@ class RawPathTest {
       }
     }
   }
+
+  /** What stands there as it is was decoded by somebody, and then there is no telling what else. */
+  @Test
+  void charactersThatOnlyADecodedPathCanHoldAreRefused() {
+    String allowed =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,=:@[]";
+    for (char c = 0; c < 0x400; c++) {
+      if (c != '/' && c != ';') {
+        boolean may = allowed.indexOf(c) >= 0;
+        assertThat(RawPath.segments("/a" + c + "b", "") != null)
+            .as("U+%04x", (int) c)
+            .isEqualTo(may);
+        assertThat(RawPath.segments("/a;x=" + c + "/b", "") != null)
+            .as("U+%04x in a parameter", (int) c)
+            .isEqualTo(may);
+        assertThat(RawPath.segments("/app" + c + "/b", "/app" + c) != null)
+            .as("U+%04x in the context path", (int) c)
+            .isEqualTo(may);
+      }
+    }
+    assertThat(RawPath.segments("/a\u20ac", "")).isNull();
+    assertThat(RawPath.segments("/a\ud83d\ude42", "")).isNull();
+    assertThat(RawPath.segments("/a%", "")).isNull();
+  }
 }

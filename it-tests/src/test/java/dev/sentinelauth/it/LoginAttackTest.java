@@ -214,8 +214,27 @@ class LoginAttackTest {
     victim.follow(victim.get(callback));
     before.forEach((name, value) -> attacker.plant(fixture.uri("/"), name, value));
 
-    assertIsAPlainPage(attacker.get(callback), 400);
+    assertIsAPlainPage(attacker.get(callback), 403);
 
+    assertNobodyIsLoggedIn(attacker);
+    assertThat(redeemed()).isEqualTo(1);
+  }
+
+  @Test
+  void attemptIsRedeemedOnceWhateverCodesComeForIt() throws Exception {
+    fixture.start("");
+    URI callback = callback(attacker, "/orders", true);
+    Map<String, String> kept = attacker.cookies();
+
+    for (int i = 0; i < 50; i++) {
+      kept.forEach((name, value) -> attacker.plant(fixture.uri("/"), name, value));
+      URI madeUp = callback(callback, "made-up-" + i, parameter(callback, "state"));
+      assertThat(attacker.get(madeUp).status()).isEqualTo(i == 0 ? 400 : 403);
+    }
+    kept.forEach((name, value) -> attacker.plant(fixture.uri("/"), name, value));
+    assertIsAPlainPage(attacker.get(callback), 403);
+
+    assertThat(redeemed()).isEqualTo(1);
     assertNobodyIsLoggedIn(attacker);
   }
 

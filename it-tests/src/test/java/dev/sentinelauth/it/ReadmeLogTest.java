@@ -101,6 +101,20 @@ class ReadmeLogTest {
   }
 
   @Test
+  void sessionIdInThePathOfARefusedRequestIsNotLogged() {
+    try (Sentinel sentinel = start()) {
+      for (String path : List.of("/api;jsessionid=HIDDEN/x", "/api%3Bjsessionid=HIDDEN")) {
+        sentinel.requestAuthenticator().authenticate("GET", path, "", List.of());
+      }
+    }
+    assertThat(logged)
+        .contains(
+            shape("DEBUG refused: no_token, GET /api;***/x"),
+            shape("DEBUG refused: ambiguous_path, GET /api;***"))
+        .noneMatch(line -> line.contains("HIDDEN"));
+  }
+
+  @Test
   void everyLogLineOfTheReadmeIsWrittenWhenCallingOut(@TempDir Path directory) throws Exception {
     Path secret = Files.writeString(directory.resolve("secret"), "wrong");
     SentinelHost idp = emulator.addHost("idp");

@@ -18,7 +18,9 @@ import dev.sentinelauth.emulator.TokenMint;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,6 +121,68 @@ class SeveralAccountsTest {
       assertThat(outcome(sentinel, token(alsoInVa))).isEqualTo(GOOD);
       assertThat(sentinel.status().ready()).isFalse();
     }
+  }
+
+  @Test
+  void floodOfMadeUpKeyIdsAtAHostThatHangsIsNothingToTheOthers() throws Exception {
+    try (Sentinel sentinel = start()) {
+      await("all hosts", PATIENCE, () -> sentinel.status().ready());
+      lo.fail(Endpoint.JWKS, Fault.hang());
+      String madeUp = mint(inLo).header("kid", "made-up").compact();
+
+      whileManyWait(
+          () -> outcome(sentinel, madeUp),
+          () -> {
+            va.keys().rotate("published-meanwhile");
+            assertThat(outcome(sentinel, token(inVa))).isEqualTo(GOOD);
+          });
+    }
+  }
+
+  @Test
+  void accountWhoseHostIsUnknownKeepsNobodyElseFromWaiting() throws Exception {
+    String ofUs = token(inVa);
+    String ofEu = token(inLo);
+    api.fail(Endpoint.DOMAIN_API, Fault.status(503));
+    try (Sentinel sentinel = start("sentinel.startup", "lazy")) {
+      assertThat(outcome(sentinel, ofUs)).isEqualTo(CANNOT_TELL);
+      assertThat(outcome(sentinel, ofEu)).isEqualTo(CANNOT_TELL);
+      api.clearFaults();
+      api.fail(Endpoint.DOMAIN_API, Fault.hang());
+      clock.advance(Duration.ofSeconds(3));
+
+      whileManyWait(
+          () -> outcome(sentinel, ofEu),
+          () -> {
+            AtomicReference<String> outcome = new AtomicReference<>();
+            Thread request = new Thread(() -> outcome.set(outcome(sentinel, ofUs)));
+            request.setDaemon(true);
+            request.start();
+            await("it to wait too", PATIENCE, () -> isWaiting(request));
+            api.clearFaults();
+            await("the answer", PATIENCE, () -> GOOD.equals(outcome.get()));
+          });
+    }
+  }
+
+  private static boolean isWaiting(Thread request) {
+    return request.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  /** Runs something as soon as 16 requests, which is as many as may, wait for an answer. */
+  private static void whileManyWait(Runnable request, Runnable then) {
+    List<Thread> requests = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      Thread thread = new Thread(request);
+      thread.setDaemon(true);
+      thread.start();
+      requests.add(thread);
+    }
+    await(
+        "16 requests to wait",
+        PATIENCE,
+        () -> requests.stream().allMatch(SeveralAccountsTest::isWaiting));
+    then.run();
   }
 
   @Test
@@ -225,6 +289,30 @@ class SeveralAccountsTest {
       }
       nobody.setSoTimeout(1);
       assertThat(nobody).satisfies(SeveralAccountsTest::assertNobodyCame);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"evil.example.com", "liveperson.net", "evilliveperson.net", "192.0.2.1:443"})
+  void keysOfAHostThatIsNobodysWeKnowAreNotTrusted(String host) {
+    emulator.announce("us1", "sentinel", host);
+    try (Sentinel sentinel = start()) {
+      assertThat(outcome(sentinel, token(inVa))).isEqualTo(CANNOT_TELL);
+      assertThat(outcome(sentinel, token(inLo))).as("no harm to the others").isEqualTo(GOOD);
+      await(
+          "the reason",
+          PATIENCE,
+          () ->
+              sentinel.status().keySets().stream()
+                  .anyMatch(
+                      set ->
+                          String.valueOf(set.lastFailure())
+                              .contains("neither LivePerson's nor in sentinel.app-jwt.hosts")));
+      assertThat(sentinel.status().keySets())
+          .extracting(set -> set.uri().getHost())
+          .as("asked")
+          .containsOnly("127.0.0.1");
     }
   }
 

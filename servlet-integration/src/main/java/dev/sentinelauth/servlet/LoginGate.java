@@ -211,18 +211,29 @@ final class LoginGate {
       }
       String state = parameter("state");
       String attempt = cookies.attempt(request, state);
-      if (attempt != null) {
-        cookies.drop(response, state);
-      }
       try {
         LoginFlow.Completed completed =
             flow.complete(attempt, state, parameter("code"), parameter("error"));
+        drop(attempt, state, response);
         LoginSession.begin(request, completed.user());
         cookies.countRound(request, response);
         redirect(HttpServletResponse.SC_FOUND, completed.returnTo(), response);
       } catch (LoginException e) {
+        if (e.isAttemptKept()) {
+          retryAfter(e.retryAfter(), response);
+          page(LoginPage.BUSY, e.reason().status(), LoginPage.THIS_ADDRESS, response);
+          return;
+        }
+        drop(attempt, state, response);
         String returnTo = e.returnTo();
         failed(e.reason(), e.retryAfter(), returnTo == null ? home() : returnTo, response);
+      }
+    }
+
+    private void drop(
+        @Nullable String attempt, @Nullable String state, HttpServletResponse response) {
+      if (attempt != null) {
+        cookies.drop(response, state);
       }
     }
 
@@ -288,10 +299,7 @@ final class LoginGate {
         String again,
         HttpServletResponse response)
         throws IOException {
-      if (retryAfter != null) {
-        response.setHeader(
-            "Retry-After", Long.toString(Math.max(1, (retryAfter.toMillis() + 999) / 1000)));
-      }
+      retryAfter(retryAfter, response);
       page(LoginPage.of(reason), reason.status(), again, response);
     }
 
@@ -308,6 +316,13 @@ final class LoginGate {
 
     private String home() {
       return contextPath + ROOT;
+    }
+  }
+
+  private static void retryAfter(@Nullable Duration retryAfter, HttpServletResponse response) {
+    if (retryAfter != null) {
+      response.setHeader(
+          "Retry-After", Long.toString(Math.max(1, (retryAfter.toMillis() + 999) / 1000)));
     }
   }
 

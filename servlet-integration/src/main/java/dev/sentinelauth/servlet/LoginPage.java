@@ -45,6 +45,10 @@ enum LoginPage {
       "Your sign-in can't be completed or renewed at the moment. Nothing is wrong with your account;"
           + " please try again shortly.",
       "Try again"),
+  BUSY(
+      "One moment, please",
+      "Many sign-ins are waiting for LivePerson. Yours is not lost; please try again shortly.",
+      "Try again"),
   NO_SESSION(
       "Your sign-in gets lost",
       "You were signed in several times in a row, but your browser did not bring the session back."
@@ -64,6 +68,9 @@ enum LoginPage {
           .formatted(escape(target), label());
     }
   };
+
+  /** A target that loads the page's own address again, query and all, without naming it. */
+  static final String THIS_ADDRESS = "";
 
   private static final String STYLE =
       """
