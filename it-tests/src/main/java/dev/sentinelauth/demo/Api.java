@@ -8,24 +8,27 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import org.glassfish.jersey.server.ResourceConfig;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The Jersey part of the demo. The servlet filter in front of it has verified the token already;
- * the feature enforces the annotations and injects the token.
+ * the feature enforces the annotations and injects the token. Jersey's servlet makes it; its name
+ * is in {@code web.xml}.
  */
-public class Api extends ResourceConfig {
+public class Api extends Application {
 
-  /** Made by Jersey's servlet, which names it in web.xml. */
-  public Api() {
-    register(SentinelAuthenticationFeature.class);
-    register(Messages.class);
-    register(Greeting.class);
-    register(Audit.class);
-    register(CallOut.class);
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        SentinelAuthenticationFeature.class,
+        Messages.class,
+        Greeting.class,
+        Audit.class,
+        CallOut.class);
   }
 
   /** The messages of one account. That the token is for this account, the route has checked. */
