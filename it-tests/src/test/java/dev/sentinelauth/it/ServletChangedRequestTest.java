@@ -199,7 +199,10 @@ class ServletChangedRequestTest {
             .contextParam("resteasy.servlet.mapping.prefix", "/rest")
             .filter("sentinel", SentinelAuthenticationFilter.class, Map.of())
             .servlet(Mounted.class, "/v2/*")
-            .filter("framework", Framework.class, Map.of("jersey.config.servlet.filter.contextPath", "/v3"));
+            .filter(
+                "framework",
+                Framework.class,
+                Map.of("jersey.config.servlet.filter.contextPath", "/v3"));
     try (WebContainer container = kind.deploy(app)) {
       for (String mount : new String[] {"v2", "v3", "rest"}) {
         assertThat(get(container, "/" + mount + "/x;y").status()).as(mount).isEqualTo(200);
