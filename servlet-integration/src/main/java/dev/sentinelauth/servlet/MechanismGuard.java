@@ -8,15 +8,20 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Enumeration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * behind {@link SentinelAuthenticationFilter}, also in asynchronous dispatches, in which some
  * servers forget whom a mechanism told them.
  */
-final class MechanismGuard implements Filter {
+final class MechanismGuard implements Filter, ServletContextListener {
   private static final Logger log = LoggerFactory.getLogger(MechanismGuard.class);
 
   /** Where the mechanism finds it, and the name of the filter. */
@@ -39,13 +44,19 @@ final class MechanismGuard implements Filter {
 
   private final String mechanism;
   private final AtomicBoolean told = new AtomicBoolean();
+  private final ServletContext application;
+  private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Gate gate;
+
+  /** Whether the start was tried. */
+  private volatile boolean done;
 
   /**
    * @param mechanism the name of its class, for messages
    */
-  private MechanismGuard(String mechanism) {
+  private MechanismGuard(String mechanism, ServletContext application) {
     this.mechanism = mechanism;
+    this.application = application;
   }
 
   /**
@@ -57,10 +68,11 @@ final class MechanismGuard implements Filter {
     if (application.getAttribute(NAME) != null) {
       return;
     }
-    MechanismGuard guard = new MechanismGuard(mechanism);
+    MechanismGuard guard = new MechanismGuard(mechanism, application);
     FilterRegistration.@Nullable Dynamic filter;
     try {
       filter = application.addFilter(NAME, guard);
+      application.addListener(guard);
     } catch (IllegalStateException | UnsupportedOperationException e) {
       throw new IllegalStateException(
           mechanism
@@ -91,7 +103,7 @@ final class MechanismGuard implements Filter {
       throws IOException, ServletException {
     MechanismGuard guard =
         application.getAttribute(NAME) instanceof MechanismGuard found ? found : null;
-    Gate current = guard == null ? null : guard.gate;
+    Gate current = guard == null ? null : guard.gate();
     if (current == null) {
       Gate.refuseAll(request, response);
       return null;
@@ -114,31 +126,73 @@ final class MechanismGuard implements Filter {
     return accepted;
   }
 
-  /** Takes it into service. Never throws, because some servers then go on without the filter. */
-  @Override
-  public void init(FilterConfig filter) {
+  /** Answers a request whose caller the server would not take. */
+  static void fail(RuntimeException cause, HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    log.error(
+        "The server did not take the caller from SentinelAuthenticationMechanism; the request was"
+            + " answered 500",
+        cause);
+    request.removeAttribute(SEEN_ATTRIBUTE);
+    Gate.refuseAll(request, response);
+  }
+
+  /**
+   * What judges; {@code null} where the start failed, or everything has ended. Started here too,
+   * because some servers initialize filters when the first request comes to them, which is after
+   * the mechanism. Never throws: some servers go on without a filter that does.
+   */
+  private @Nullable Gate gate() {
+    Gate current = gate;
+    if (current != null || done) {
+      return current;
+    }
+    lock.lock();
     try {
-      SentinelLease lease = SentinelLease.of(filter);
-      gate = new Gate(lease, lease.sentinel().requestAuthenticator());
+      if (!done) {
+        done = true;
+        SentinelLease lease = SentinelLease.of(new Settings(application));
+        gate = new Gate(lease, lease.sentinel().requestAuthenticator());
+      }
     } catch (ServletException | RuntimeException | Error e) {
       // An Error too: a class that is missing, say, is no reason to leave an application open.
       log.error("{} answers everything 500: {}", mechanism, e.getMessage(), e);
+    } finally {
+      lock.unlock();
     }
+    return gate;
+  }
+
+  @Override
+  public void init(FilterConfig filter) {
+    gate();
   }
 
   @Override
   public void destroy() {
-    Gate ended = gate;
-    gate = null;
-    if (ended != null) {
-      ended.lease().release();
+    lock.lock();
+    try {
+      Gate ended = gate;
+      gate = null;
+      done = true;
+      if (ended != null) {
+        ended.lease().release();
+      }
+    } finally {
+      lock.unlock();
     }
+  }
+
+  /** Where no request ever came to the filter, nobody destroys it. */
+  @Override
+  public void contextDestroyed(ServletContextEvent end) {
+    destroy();
   }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Gate current = gate;
+    Gate current = gate();
     if (current == null) {
       Gate.refuseAll(request, response);
     } else if (request.getDispatcherType() == DispatcherType.REQUEST
@@ -156,6 +210,29 @@ final class MechanismGuard implements Filter {
       // Judged already, or another application dispatched it into this one, where no mechanism is
       // asked.
       current.pass(request, response, chain);
+    }
+  }
+
+  /** There are no parameters but those of the application. */
+  private record Settings(ServletContext application) implements FilterConfig {
+    @Override
+    public String getFilterName() {
+      return NAME;
+    }
+
+    @Override
+    public ServletContext getServletContext() {
+      return application;
+    }
+
+    @Override
+    public @Nullable String getInitParameter(String name) {
+      return null;
+    }
+
+    @Override
+    public Enumeration<String> getInitParameterNames() {
+      return Collections.emptyEnumeration();
     }
   }
 }

@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  * that they are closed in servers that never call one. For containers, which find it by themselves;
  * to applications without such a mechanism it does nothing.
  */
-@HandlesTypes(GuardedMechanism.class)
+@HandlesTypes(MechanismInitializer.Guarded.class)
 public final class MechanismInitializer implements ServletContainerInitializer {
+
+  /**
+   * Marks mechanisms that nothing may be served without. A type of its own, because the initializer
+   * has to load where there is no Jakarta Security; public, because servers make proxies of its
+   * implementations.
+   */
+  public interface Guarded {}
 
   /** For containers. */
   public MechanismInitializer() {}

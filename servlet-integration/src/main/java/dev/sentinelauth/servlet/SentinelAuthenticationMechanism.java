@@ -47,7 +47,7 @@ import java.util.Set;
  * logged, and everything is answered 500.
  */
 public abstract class SentinelAuthenticationMechanism
-    implements HttpAuthenticationMechanism, GuardedMechanism {
+    implements HttpAuthenticationMechanism, MechanismInitializer.Guarded {
 
   /** For subclasses, of which the container makes one. */
   protected SentinelAuthenticationMechanism() {}
@@ -76,7 +76,14 @@ public abstract class SentinelAuthenticationMechanism
       if (groups == null) {
         return context.doNothing();
       }
-      return context.notifyContainerAboutLogin(token != null ? token : user, groups);
+      try {
+        return context.notifyContainerAboutLogin(token != null ? token : user, groups);
+      } catch (RuntimeException e) {
+        // WildFly, say, told to take only callers that it knows itself.
+        MechanismGuard.fail(e, request, response);
+        response.flushBuffer();
+        return AuthenticationStatus.SEND_CONTINUE;
+      }
     } catch (IOException | ServletException e) {
       throw new AuthenticationException("the answer could not be written", e);
     }
