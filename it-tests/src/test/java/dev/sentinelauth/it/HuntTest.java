@@ -1,0 +1,85 @@
+package dev.sentinelauth.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sentinelauth.emulator.SentinelEmulator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hunts for ways around the routes: in applications that are made up at random, whatever handles a
+ * request says what it is, and none of them may be reached without what its route asks for. The
+ * same worlds in every run, but for:
+ *
+ * <pre>
+ * -Dhunt.seconds=600    that long, in place of a number of worlds
+ * -Dhunt.seed=42        other worlds
+ * -Dhunt.world=17       this one alone, as a failure names it
+ * </pre>
+ */
+class HuntTest {
+  private static final Logger JUL = Logger.getLogger("");
+
+  private static final ch.qos.logback.classic.Logger ROOT =
+      (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+  private static final ch.qos.logback.classic.Logger OURS =
+      (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("dev.sentinelauth");
+
+  private static final int MOST = Integer.getInteger("hunt.faults", 12);
+
+  @TempDir static Path directory;
+
+  @Test
+  void nothingIsHandledWithoutWhatItsRouteAsksFor() {
+    // Servers say much about what is sent here; of ours, what is answered 500 is worth a look.
+    Level before = JUL.getLevel();
+    ch.qos.logback.classic.Level rootBefore = ROOT.getLevel();
+    JUL.setLevel(Level.OFF);
+    ROOT.setLevel(ch.qos.logback.classic.Level.OFF);
+    OURS.setLevel(ch.qos.logback.classic.Level.ERROR);
+    try (SentinelEmulator emulator = SentinelEmulator.start()) {
+      var surroundings = new HuntRun.Surroundings(emulator, HuntToken.headers(emulator), directory);
+      Hunt hunt =
+          new Hunt(
+              surroundings,
+              HuntRest.inUse(),
+              Long.getLong("hunt.seed", 1),
+              Integer.getInteger("hunt.requests", 100));
+      assertThat(finds(hunt).values()).as("seed " + hunt.seed()).isEmpty();
+    } finally {
+      JUL.setLevel(before);
+      ROOT.setLevel(rootBefore);
+      OURS.setLevel(null);
+    }
+  }
+
+  /** One of a kind. */
+  private static Map<String, HuntFind> finds(Hunt hunt) {
+    Map<String, HuntFind> finds = new LinkedHashMap<>();
+    int first = Integer.getInteger("hunt.world", 0);
+    int worlds =
+        Integer.getInteger("hunt.world") != null ? 1 : Integer.getInteger("hunt.worlds", 40);
+    Long seconds = Long.getLong("hunt.seconds");
+    long start = System.nanoTime();
+    for (int i = first;
+        finds.size() < MOST
+            && (seconds == null
+                ? i < first + worlds
+                : System.nanoTime() - start < Duration.ofSeconds(seconds).toNanos());
+        i++) {
+      HuntFind find = hunt.world(i);
+      if (find != null && !finds.containsKey(find.kind())) {
+        finds.put(find.kind(), hunt.smaller(find));
+      }
+    }
+    return finds;
+  }
+}
