@@ -16,6 +16,11 @@ record Embedded(String name, Rest rest, boolean full, Class<?> launcher, List<St
     return new Embedded(name, Rest.NONE, false, launcher, List.of());
   }
 
+  /** One with Jakarta EE. */
+  static Embedded full(String name, Rest rest, Class<?> launcher, List<String> options) {
+    return new Embedded(name, rest, true, launcher, options);
+  }
+
   @Override
   public Pattern ready() {
     return Pattern.compile("^launched$");

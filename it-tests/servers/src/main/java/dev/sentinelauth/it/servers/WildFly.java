@@ -36,15 +36,7 @@ record WildFly(String name) implements Server {
     Path home = Distribution.unpacked(site);
     Path base = site.directory().resolve("standalone");
     Archives.copyTree(home.resolve("standalone"), base);
-    Path configuration = base.resolve("configuration/standalone.xml");
-    String domain = "<application-security-domain name=\"other\"";
-    Distribution.replace(
-        configuration,
-        domain,
-        "<application-security-domain name=\""
-            + CALLERS_OF_THE_APPLICATION
-            + "\" security-domain=\"ApplicationDomain\" integrated-jaspi=\"false\"/>"
-            + domain);
+    addDomain(base.resolve("configuration/standalone.xml"));
     for (Path war : site.archives()) {
       Files.copy(war, base.resolve("deployments").resolve(war.getFileName().toString()));
     }
@@ -60,5 +52,23 @@ record WildFly(String name) implements Server {
         .environment()
         .put("JAVA_OPTS", String.join(" ", Site.memory()) + " -Djava.net.preferIPv4Stack=true");
     return builder;
+  }
+
+  /** For web applications and for the EJBs in them, which know no such switch. */
+  private static void addDomain(Path configuration) throws IOException {
+    String before = Files.readString(configuration);
+    int web = before.indexOf("urn:jboss:domain:undertow:");
+    Files.writeString(
+        configuration,
+        withDomain(before.substring(0, web), "")
+            + withDomain(before.substring(web), " integrated-jaspi=\"false\""));
+  }
+
+  private static String withDomain(String part, String attributes) {
+    String other = "<application-security-domain name=\"other\"";
+    String ours =
+        "<application-security-domain name=\"%s\" security-domain=\"ApplicationDomain\"%s/>"
+            .formatted(CALLERS_OF_THE_APPLICATION, attributes);
+    return part.replace(other, ours + other);
   }
 }
