@@ -26,6 +26,11 @@ final class WebApplication implements ApplicationSentinel.Attributes {
     this.context = context;
   }
 
+  /** {@code ServletContext}; {@code null} where there is no Servlet API, so no container of it. */
+  static @Nullable Class<?> servletContextType() {
+    return ServletObject.type("jakarta.servlet.ServletContext");
+  }
+
   /**
    * The web application, or {@code null} where there is none.
    *
@@ -95,14 +100,17 @@ final class WebApplication implements ApplicationSentinel.Attributes {
 
     static @Nullable ServletObject find(
         String typeName, Function<Class<?>, @Nullable Object> lookup) {
-      Class<?> type;
+      Class<?> type = type(typeName);
+      Object object = type == null ? null : lookup.apply(type);
+      return type == null || object == null ? null : new ServletObject(type, object);
+    }
+
+    static @Nullable Class<?> type(String name) {
       try {
-        type = Class.forName(typeName, false, WebApplication.class.getClassLoader());
+        return Class.forName(name, false, WebApplication.class.getClassLoader());
       } catch (ClassNotFoundException e) {
-        return null; // no servlet container
+        return null;
       }
-      Object object = lookup.apply(type);
-      return object == null ? null : new ServletObject(type, object);
     }
 
     Map<String, String> parameters() {
