@@ -1,0 +1,365 @@
+package dev.sentinelauth.it.servers;
+
+import static dev.sentinelauth.it.servers.Expectation.closed;
+import static dev.sentinelauth.it.servers.Expectation.connected;
+import static dev.sentinelauth.it.servers.Expectation.notServed;
+import static dev.sentinelauth.it.servers.Expectation.passed;
+import static dev.sentinelauth.it.servers.Expectation.redirected;
+import static dev.sentinelauth.it.servers.Expectation.refused;
+import static dev.sentinelauth.it.servers.Expectation.served;
+import static dev.sentinelauth.it.servers.Expectation.servedToAdmin;
+import static dev.sentinelauth.it.servers.Expectation.servedToAnybody;
+import static dev.sentinelauth.it.servers.Expectation.unauthorized;
+
+import dev.sentinelauth.it.servers.app.AdminSocket;
+import dev.sentinelauth.it.servers.app.AnnotatedApi;
+import dev.sentinelauth.it.servers.app.AnnotatedClassApi;
+import dev.sentinelauth.it.servers.app.Api;
+import dev.sentinelauth.it.servers.app.Async;
+import dev.sentinelauth.it.servers.app.BeanApplication;
+import dev.sentinelauth.it.servers.app.BeanServlet;
+import dev.sentinelauth.it.servers.app.CdiApi;
+import dev.sentinelauth.it.servers.app.Counter;
+import dev.sentinelauth.it.servers.app.Echo;
+import dev.sentinelauth.it.servers.app.EjbApi;
+import dev.sentinelauth.it.servers.app.Fail;
+import dev.sentinelauth.it.servers.app.FeatureApplication;
+import dev.sentinelauth.it.servers.app.Forward;
+import dev.sentinelauth.it.servers.app.Greeter;
+import dev.sentinelauth.it.servers.app.OpenSocket;
+import dev.sentinelauth.it.servers.app.PlainAnnotatedApplication;
+import dev.sentinelauth.it.servers.app.PlainApplication;
+import dev.sentinelauth.it.servers.app.PlainSocket;
+import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
+import dev.sentinelauth.servlet.SentinelLoginFilter;
+import java.net.URI;
+import java.util.List;
+
+/** All web applications of the table. */
+final class Wars {
+  private static final String SETTINGS = "WEB-INF/sentinel.properties";
+  private static final String SCOPE = "error=\"insufficient_scope\"";
+
+  private final URI sentinel;
+
+  private Wars(URI sentinel) {
+    this.sentinel = sentinel;
+  }
+
+  /**
+   * All of them.
+   *
+   * @param sentinel where they get their keys
+   */
+  static List<War> all(URI sentinel) {
+    Wars wars = new Wars(sentinel);
+    return List.of(
+        wars.servlet(),
+        wars.plainWithFile(),
+        wars.plainWithContextParams(),
+        wars.feature("feature").file(SETTINGS, wars.settings("/api")).rest(),
+        wars.feature("both")
+            .file(SETTINGS, wars.settings("/api"))
+            .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
+            .rest(),
+        wars.sockets(),
+        wars.login(),
+        wars.beans(),
+        wars.plainWithAnnotations(),
+        wars.wrongFilter("wrong-filter"),
+        wars.wrongFilter("wrong-filter-params").contextParam("sentinel.clock-skew", "soon"),
+        wars.wrongLogin(),
+        wars.wrongFeature(),
+        wars.wrongPlain());
+  }
+
+  private War servlet() {
+    Rows more = new Rows();
+    more.get("{app}/async/again", Caller.NONE, unauthorized())
+        .get("{app}/async/again", Caller.READER, served("caller"))
+        .get("{app}/async/plain/x", Caller.ADMIN, servedToAdmin())
+        .get("{app}/open/async/again", Caller.NONE, servedToAnybody())
+        .get("{app}/relay/admin/x", Caller.NONE, unauthorized())
+        .get("{app}/relay/admin/x", Caller.READER, served("caller"))
+        .get("{app}/open/relay/admin/x", Caller.NONE, servedToAnybody())
+        .get("{app}/fail", Caller.NONE, unauthorized())
+        .get("{app}/fail", Caller.READER, served(409, "caller", false))
+        .get("{app}/page.html", Caller.NONE, unauthorized())
+        .get("{app}/page.html", Caller.READER, passed(200))
+        .get("{app}/", Caller.NONE, unauthorized())
+        .get("{app}/WEB-INF/sentinel.properties", Caller.NONE, notServed())
+        .get("{app}/WEB-INF/sentinel.properties", Caller.ADMIN, notServed());
+    return new War("servlet")
+        .file(SETTINGS, settings(""))
+        .file("page.html", "<p>X-Served, but as a file\n")
+        .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
+        .servlet(
+            Echo.class,
+            "/open/*",
+            "/maybe/*",
+            "/plain/*",
+            "/admin/*",
+            "/any/*",
+            "/closed/*",
+            "/account/*",
+            "/partner/*",
+            "/write/*",
+            "/error")
+        .servlet(Async.class, "/async/*", "/open/async/*")
+        .servlet(Forward.class, "/relay/*", "/open/relay/*")
+        .servlet(Fail.class, "/fail")
+        .webXml(
+            """
+            <error-page>
+              <error-code>409</error-code>
+              <location>/error</location>
+            </error-page>
+            """)
+        .rows(Rows.routes(""))
+        .rows(more.list());
+  }
+
+  private War plainWithFile() {
+    return new War("plain-file")
+        .rest()
+        .classes(PlainApplication.class, Api.class)
+        .file(SETTINGS, settings("/api"))
+        .rows(Rows.routes("/api"))
+        .rows(asynchronous());
+  }
+
+  private War plainWithContextParams() {
+    War war =
+        new War("plain-params")
+            .rest()
+            .classes(PlainApplication.class, Api.class)
+            .rows(Rows.routes("/api"))
+            .rows(asynchronous());
+    settings("/api")
+        .lines()
+        .map(line -> line.split(" = ", 2))
+        .forEach(setting -> war.contextParam(setting[0], setting[1]));
+    return war;
+  }
+
+  private War feature(String name) {
+    return new War(name)
+        .classes(FeatureApplication.class, Api.class, AnnotatedApi.class, AnnotatedClassApi.class)
+        .rows(Rows.routes("/api"))
+        .rows(asynchronous())
+        .rows(annotations());
+  }
+
+  private static List<Row> asynchronous() {
+    return new Rows()
+        .get("{app}/api/async/x", Caller.NONE, unauthorized())
+        .get("{app}/api/async/x", Caller.READER, served("caller"))
+        .list();
+  }
+
+  private static List<Row> annotations() {
+    String annotated = "{app}/api/annotated/";
+    Rows rows = new Rows();
+    for (String path :
+        List.of(
+            annotated + "scope",
+            annotated + "role",
+            annotated + "locator/plain",
+            annotated + "open-locator/scope",
+            "{app}/api/annotated-class/plain")) {
+      rows.get(path, Caller.NONE, unauthorized())
+          .get(path, Caller.READER, refused(403, SCOPE))
+          .get(path, Caller.ADMIN, servedToAdmin());
+    }
+    return rows.get(annotated + "deny", Caller.ADMIN, refused(403))
+        .get(annotated + "deny", Caller.NONE, notServed())
+        .get(annotated + "permit", Caller.NONE, unauthorized())
+        .get(annotated + "permit", Caller.READER, served("caller"))
+        .get(annotated + "open-locator/plain", Caller.READER, served("caller"))
+        .get("{app}/api/annotated-class/other", Caller.READER, served("caller"))
+        .list();
+  }
+
+  private War sockets() {
+    String[] handshake = {
+      "Connection: Upgrade",
+      "Upgrade: websocket",
+      "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+    };
+    Rows rows = new Rows();
+    rows.get("{app}/open/socket", Caller.NONE, connected("-"), handshake)
+        .get("{app}/plain/socket", Caller.NONE, unauthorized(), handshake)
+        .get("{app}/plain/socket", Caller.EXPIRED, refused(401, "invalid_token"), handshake)
+        .get("{app}/plain/socket", Caller.READER, connected("caller"), handshake)
+        .get("{app}/admin/socket", Caller.NONE, unauthorized(), handshake)
+        .get("{app}/admin/socket", Caller.READER, refused(403, SCOPE), handshake)
+        .get("{app}/admin/socket", Caller.ADMIN, connected("caller"), handshake)
+        .get("{app};x/plain/socket", Caller.NONE, notServed(), handshake)
+        .get("{app}/plain;x/socket", Caller.NONE, notServed(), handshake)
+        .get("{app}/open/../plain/socket", Caller.NONE, notServed(), handshake)
+        .get("{app}/admin/socket;x", Caller.READER, notServed(), handshake);
+    return new War("sockets")
+        .file(SETTINGS, settings(""))
+        .filter(SentinelAuthenticationFilter.class)
+        .classes(OpenSocket.class, PlainSocket.class, AdminSocket.class)
+        .rows(rows.list());
+  }
+
+  private War login() {
+    Rows rows = new Rows();
+    rows.get("{app}/pages/x", Caller.NONE, redirected(sentinel.toString()), "Accept: text/html")
+        .row("POST", "{app}/pages/x", Caller.NONE, notServed())
+        .get("{app}/plain/x", Caller.READER, served("caller"))
+        .get("{app}/plain/x", Caller.NONE, notServed())
+        .get("{app}/open/x", Caller.NONE, servedToAnybody())
+        .get("{app};x/pages/x", Caller.NONE, notServed());
+    return new War("login")
+        .file(
+            SETTINGS,
+            settings("")
+                + loginSettings("/login/callback")
+                + """
+                  sentinel.route.pages.path = /pages/*
+                  sentinel.route.pages.access = login
+                  sentinel.route.plain.path = /plain/*
+                  """)
+        .filter(SentinelLoginFilter.class, "REQUEST", "ASYNC")
+        .servlet(Echo.class, "/pages/*", "/plain/*", "/open/*")
+        .rows(rows.list());
+  }
+
+  private War beans() {
+    Rows rows = new Rows();
+    rows.get("{app}/bean/x", Caller.NONE, unauthorized())
+        .get("{app}/bean/x", Caller.READER, served("caller"))
+        .get("{app}/api/cdi/plain", Caller.NONE, unauthorized())
+        .get("{app}/api/cdi/plain", Caller.READER, served("caller"))
+        .get("{app}/api/cdi/scope", Caller.READER, refused(403, SCOPE))
+        .get("{app}/api/cdi/scope", Caller.ADMIN, servedToAdmin())
+        .get("{app}/api/cdi/deny", Caller.ADMIN, refused(403))
+        .get("{app}/api/ejb/plain", Caller.NONE, unauthorized())
+        .get("{app}/api/ejb/plain", Caller.READER, served("caller"))
+        .get("{app}/api/ejb/scope", Caller.READER, refused(403, SCOPE))
+        .get("{app}/api/ejb/scope", Caller.ADMIN, servedToAdmin());
+    return new War("beans")
+        .on(Server::full)
+        .rest()
+        .classes(
+            BeanApplication.class,
+            CdiApi.class,
+            EjbApi.class,
+            Greeter.class,
+            Counter.class,
+            Api.class)
+        .file(SETTINGS, settings("/api"))
+        .file(
+            "WEB-INF/beans.xml",
+            """
+            <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
+            """)
+        .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC")
+        .servlet(BeanServlet.class, "/bean/*")
+        .rows(rows.list());
+  }
+
+  /** The filter alone can't enforce annotations, so it has to say so and serve nothing. */
+  private War plainWithAnnotations() {
+    return new War("plain-annotated")
+        .rest()
+        .classes(PlainAnnotatedApplication.class, Api.class, AnnotatedApi.class)
+        .file(SETTINGS, settings("/api"))
+        .rows(
+            new Rows()
+                .get("{app}/api/annotated/scope", Caller.READER, closed())
+                .get("{app}/api/annotated/scope", Caller.ADMIN, closed())
+                .get("{app}/api/annotated/open-locator/scope", Caller.READER, closed())
+                .list())
+        .logs("SentinelAuthenticationFeature");
+  }
+
+  /** Nothing but the filter could stop this one. */
+  private War wrongFilter(String name) {
+    War war =
+        new War(name)
+            .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
+            .servlet(Echo.class, "/open/*", "/plain/*")
+            .rows(allClosed("/open/x", "/plain/x"))
+            .logs("sentinel.clock-skew");
+    return war.file(
+        SETTINGS,
+        settings("") + (name.equals("wrong-filter") ? "sentinel.clock-skew = soon\n" : ""));
+  }
+
+  private War wrongLogin() {
+    return new War("wrong-login")
+        .file(
+            SETTINGS,
+            settings("") + loginSettings("/wrong-login/callback") + "sentinel.clock-skew = soon\n")
+        .filter(SentinelLoginFilter.class, "REQUEST", "ASYNC")
+        .servlet(Echo.class, "/open/*", "/plain/*")
+        .rows(allClosed("/open/x", "/plain/x", "/callback"))
+        .logs("sentinel.clock-skew");
+  }
+
+  private War wrongFeature() {
+    return new War("wrong-feature")
+        .rest()
+        .classes(FeatureApplication.class, Api.class, AnnotatedApi.class, AnnotatedClassApi.class)
+        .file(SETTINGS, settings("/api") + "sentinel.clock-skew = soon\n")
+        .rows(allClosed("/api/open/x", "/api/plain/x", "/api/annotated/permit"))
+        .logs("sentinel.clock-skew");
+  }
+
+  private War wrongPlain() {
+    return new War("wrong-plain")
+        .rest()
+        .classes(PlainApplication.class, Api.class)
+        .file(SETTINGS, settings("/api") + "sentinel.clock-skew = soon\n")
+        .rows(allClosed("/api/open/x", "/api/plain/x"))
+        .logs("sentinel.clock-skew");
+  }
+
+  private static List<Row> allClosed(String... paths) {
+    Rows rows = new Rows();
+    for (String path : paths) {
+      rows.get("{app}" + path, Caller.NONE, closed()).get("{app}" + path, Caller.ADMIN, closed());
+    }
+    return rows.list();
+  }
+
+  /** The same routes for all, below this path. */
+  private String settings(String mount) {
+    return """
+        sentinel.account-id = le1, le2
+        sentinel.server = %1$s
+        sentinel.route.open.path = %2$s/open/*
+        sentinel.route.open.access = anonymous
+        sentinel.route.maybe.path = %2$s/maybe/*
+        sentinel.route.maybe.access = optional
+        sentinel.route.admin.path = %2$s/admin/*
+        sentinel.route.admin.scopes = admin
+        sentinel.route.any.path = %2$s/any/*
+        sentinel.route.any.any-scope = admin, owner
+        sentinel.route.closed.path = %2$s/closed/*
+        sentinel.route.closed.access = deny
+        sentinel.route.account.path = %2$s/account/{account}/*
+        sentinel.route.partner.path = %2$s/partner/*
+        sentinel.route.partner.authorized-parties = partner
+        sentinel.route.write.path = %2$s/write/*
+        sentinel.route.write.methods = POST
+        sentinel.route.write.scopes = admin
+        """
+        .formatted(sentinel, mount);
+  }
+
+  private static String loginSettings(String callback) {
+    return """
+        sentinel.client-id = installation
+        sentinel.client-secret = %s
+        sentinel.login.account-id = le1
+        sentinel.login.redirect-uri = http://127.0.0.1:8080%s
+        """
+        .formatted(Callers.CLIENT_SECRET, callback);
+  }
+}
