@@ -1,5 +1,6 @@
 package dev.sentinelauth.servlet;
 
+import dev.sentinelauth.ConfigurationException;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Verdict;
 import jakarta.servlet.DispatcherType;
@@ -156,7 +157,11 @@ final class MechanismGuard implements Filter, ServletContextListener {
       }
     } catch (ServletException | RuntimeException | Error e) {
       // An Error too: a class that is missing, say, is no reason to leave an application open.
-      log.error("{} answers everything 500: {}", mechanism, e.getMessage(), e);
+      if (e.getCause() instanceof ConfigurationException) {
+        log.error("{} answers everything 500. {}", mechanism, e.getMessage());
+      } else {
+        log.error("{} answers everything 500, because it could not start", mechanism, e);
+      }
     } finally {
       lock.unlock();
     }
@@ -209,7 +214,31 @@ final class MechanismGuard implements Filter, ServletContextListener {
     } else {
       // Judged already, or another application dispatched it into this one, where no mechanism is
       // asked.
+      remind(request, response, current.authenticator());
       current.pass(request, response, chain);
+    }
+  }
+
+  /**
+   * Lets the mechanism tell the container once more who calls, where it has forgotten: GlassFish
+   * and Payara do in asynchronous dispatches and those to error pages.
+   */
+  private void remind(
+      ServletRequest request, ServletResponse response, RequestAuthenticator authenticator)
+      throws IOException, ServletException {
+    boolean again =
+        request.getDispatcherType() == DispatcherType.ASYNC
+            || request.getDispatcherType() == DispatcherType.ERROR;
+    if (again
+        && request.getAttribute(SEEN_ATTRIBUTE) == this
+        && request instanceof HttpServletRequest http
+        && response instanceof HttpServletResponse answer) {
+      Verdict.Accepted accepted =
+          authenticator.accepted(request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE));
+      if (accepted != null && accepted.roles() != null) {
+        boolean taken = http.authenticate(answer);
+        log.debug("the container was told the caller again: {}", taken);
+      }
     }
   }
 

@@ -23,7 +23,7 @@ record Answer(String request, int status, List<String> headers, String body) {
   /** On one line, and short. */
   @Override
   public String toString() {
-    String text = body.replaceAll("\\s+", " ");
+    String text = body.replaceAll("<style>.*?</style>|<[^>]*>", "").replaceAll("\\s+", " ");
     return status
         + (header("X-Served").isEmpty() ? "" : " served by " + header("X-Served"))
         + (header("WWW-Authenticate").isEmpty() ? "" : " " + header("WWW-Authenticate"))

@@ -58,8 +58,8 @@ record Expectation(String what, Predicate<Answer> met) {
   /** By us, or by a server that is strict itself. */
   static Expectation notServed() {
     return new Expectation(
-        "not served, 4xx",
-        answer -> answer.status() >= 400 && answer.status() < 500 && !isServed(answer));
+        "not served, 3xx or 4xx",
+        answer -> answer.status() >= 300 && answer.status() < 500 && !isServed(answer));
   }
 
   /** An application that isn't there, or isn't in service. */

@@ -32,6 +32,14 @@ record PayaraMicro(String name) implements Server {
         loopback,
         "set configs.config.server-config.network-config.network-listeners"
             + ".network-listener.http-listener.address=127.0.0.1\n");
+    // one after the other: with --deploy, what one fails with keeps those after it out
+    StringBuilder commands = new StringBuilder();
+    for (Path war : site.wars()) {
+      commands.append(
+          "deploy --name=%1$s --contextroot=%1$s %2$s.war%n".formatted(war.getFileName(), war));
+    }
+    Path deployments = site.directory().resolve("after-boot.txt");
+    Files.writeString(deployments, commands);
     List<String> command = new ArrayList<>();
     command.add(site.java());
     command.addAll(Site.memory());
@@ -40,7 +48,7 @@ record PayaraMicro(String name) implements Server {
     command.addAll(List.of("--nocluster", "--disablephonehome"));
     command.addAll(List.of("--port", Integer.toString(site.port())));
     command.addAll(List.of("--prebootcommandfile", loopback.toString()));
-    site.archives().forEach(war -> command.addAll(List.of("--deploy", war.toString())));
+    command.addAll(List.of("--postbootcommandfile", deployments.toString()));
     return site.command(command);
   }
 }

@@ -7,8 +7,6 @@ import dev.sentinelauth.it.servers.launch.Watch;
 import dev.sentinelauth.jersey.SentinelContainerRequestFilter;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,7 +157,7 @@ final class Run {
         directory.resolve("unpacked"),
         jdk.home(),
         artifacts.files(server.name()),
-        freePort(),
+        Site.freePort(),
         agent,
         directories);
   }
@@ -239,12 +237,6 @@ final class Run {
       ofServer.add(
           new Result(
               server.name(), first.version(), first.jdk(), "(logs)", 0, leaks, Duration.ZERO));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -32,6 +32,8 @@ final class Servers {
           new WildFly("wildfly-preview"),
           new PayaraMicro("payara-micro"),
           new Liberty("liberty"),
+          new GlassFish("payara", 17),
+          new GlassFish("glassfish", 21),
           Embedded.full("glassfish-embedded", Rest.JERSEY, GlassFishLauncher.class, OPENED));
 
   private Servers() {}

@@ -1,7 +1,19 @@
 package dev.sentinelauth.it.servers.app;
 
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 
 /** A token is needed. */
 @ServerEndpoint("/plain/socket")
-public class PlainSocket extends Socket {}
+public class PlainSocket {
+  @OnOpen
+  public void open(Session session) throws IOException {
+    Report.send(session);
+  }
+
+  @OnMessage
+  public void hear(String message) {}
+}

@@ -2,6 +2,7 @@ package dev.sentinelauth.it.servers.app;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.Session;
 import java.io.IOException;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,11 @@ public final class Report {
 
   static String of(@Nullable Principal principal, boolean admin) {
     return "who=" + (principal == null ? "-" : principal.getName()) + " admin=" + admin;
+  }
+
+  /** To whoever connected a web socket. */
+  static void send(Session session) throws IOException {
+    session.getBasicRemote().sendText(of(session.getUserPrincipal(), false));
   }
 
   static void write(HttpServletRequest request, HttpServletResponse response, String by)
