@@ -152,8 +152,12 @@ final class MechanismGuard implements Filter, ServletContextListener {
     try {
       if (!done) {
         done = true;
-        SentinelLease lease = SentinelLease.of(new Settings(application));
-        gate = new Gate(lease, lease.sentinel().requestAuthenticator());
+        gate =
+            FilterStart.gate(
+                null,
+                new Settings(application),
+                (in, shared, sentinel) ->
+                    new Gate(in, shared, sentinel, sentinel.requestAuthenticator()));
       }
     } catch (ServletException | RuntimeException | Error e) {
       // An Error too: a class that is missing, say, is no reason to leave an application open.
@@ -181,7 +185,7 @@ final class MechanismGuard implements Filter, ServletContextListener {
       gate = null;
       done = true;
       if (ended != null) {
-        ended.lease().release();
+        FilterStart.end(ended);
       }
     } finally {
       lock.unlock();
