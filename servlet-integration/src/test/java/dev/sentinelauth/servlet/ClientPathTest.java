@@ -138,6 +138,38 @@ class ClientPathTest {
     assertThat(of(included)).isEqualTo(new RequestPath("/app/admin", "/app"));
   }
 
+  /** As Undertow does it: the request becomes one of this application. */
+  @Test
+  void dispatchFromAnotherApplicationIsToldByItsAttributes() {
+    Map<DispatcherType, Map<String, Object>> dispatches =
+        Map.of(
+            DispatcherType.FORWARD,
+            Map.of(
+                RequestDispatcher.FORWARD_REQUEST_URI, "/other/public",
+                RequestDispatcher.FORWARD_CONTEXT_PATH, "/other"),
+            DispatcherType.ASYNC,
+            Map.of(
+                AsyncContext.ASYNC_REQUEST_URI, "/other/public",
+                AsyncContext.ASYNC_CONTEXT_PATH, "/other"));
+    dispatches.forEach(
+        (dispatcher, attributes) ->
+            assertThat(of(request(APP, "/app/admin", dispatcher, attributes)))
+                .as(dispatcher.name())
+                .isEqualTo(new RequestPath("/app/admin", "/app")));
+  }
+
+  @Test
+  void pathThatTheContainerFailsOnIsAmbiguous() {
+    HttpServletRequest request =
+        new HttpServletRequestWrapper(request(APP, "/app\\x", DispatcherType.REQUEST, Map.of())) {
+          @Override
+          public DispatcherType getDispatcherType() {
+            throw new IllegalArgumentException("no context path in it");
+          }
+        };
+    assertThat(of(request)).isEqualTo(new RequestPath("", ""));
+  }
+
   private static RequestPath of(HttpServletRequest request) {
     return ClientPath.of(request, "/app", List.of());
   }
