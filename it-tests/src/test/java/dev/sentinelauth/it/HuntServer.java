@@ -2,15 +2,18 @@ package dev.sentinelauth.it;
 
 import java.nio.file.Path;
 import java.util.Set;
+import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 
 /** A server that runs a world. */
 record HuntServer(int port, AutoCloseable server) implements AutoCloseable {
@@ -41,7 +44,18 @@ record HuntServer(int port, AutoCloseable server) implements AutoCloseable {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
-    server.setHandler(context);
+    ContextHandlerCollection contexts = new ContextHandlerCollection(context);
+    if (world.neighbour()) {
+      ServletContextHandler neighbour = new ServletContextHandler();
+      neighbour.setContextPath(HuntNeighbour.CONTEXT_PATH);
+      ServletHolder everything = new ServletHolder(new HuntNeighbour(world.contextPath()));
+      everything.setAsyncSupported(true);
+      neighbour.addServlet(everything, "/*");
+      neighbour.setCrossContextDispatchSupported(true);
+      context.setCrossContextDispatchSupported(true);
+      contexts.addHandler(neighbour);
+    }
+    server.setHandler(contexts);
     try {
       server.start();
     } catch (Exception e) {
@@ -74,6 +88,13 @@ record HuntServer(int port, AutoCloseable server) implements AutoCloseable {
     context.setFailCtxIfServletStartFails(true);
     context.addServletContainerInitializer(new HuntWiring(deployment), Set.of());
     tomcat.getHost().addChild(context);
+    if (world.neighbour()) {
+      Context neighbour = tomcat.addContext(HuntNeighbour.CONTEXT_PATH, directory.toString());
+      neighbour.setCrossContext(true);
+      Tomcat.addServlet(neighbour, "everything", new HuntNeighbour(world.contextPath()))
+          .setAsyncSupported(true);
+      neighbour.addServletMappingDecoded("/*", "everything", false);
+    }
     HuntServer server =
         new HuntServer(
             0,
