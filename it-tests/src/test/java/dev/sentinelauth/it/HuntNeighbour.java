@@ -1,8 +1,10 @@
 package dev.sentinelauth.it;
 
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,11 +29,22 @@ final class HuntNeighbour extends HttpServlet {
 
   private final String contextPath;
 
+  private HuntNeighbour(String contextPath) {
+    this.contextPath = contextPath;
+  }
+
   /**
+   * What makes a web application one.
+   *
    * @param contextPath of the application that is hunted in
    */
-  HuntNeighbour(String contextPath) {
-    this.contextPath = contextPath;
+  static ServletContainerInitializer of(String contextPath) {
+    return (classes, context) -> {
+      ServletRegistration.Dynamic servlet =
+          context.addServlet("everything", new HuntNeighbour(contextPath));
+      servlet.setAsyncSupported(true);
+      servlet.addMapping("/*");
+    };
   }
 
   @Override

@@ -7,7 +7,6 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -48,9 +47,7 @@ record HuntServer(int port, AutoCloseable server) implements AutoCloseable {
     if (world.neighbour()) {
       ServletContextHandler neighbour = new ServletContextHandler();
       neighbour.setContextPath(HuntNeighbour.CONTEXT_PATH);
-      ServletHolder everything = new ServletHolder(new HuntNeighbour(world.contextPath()));
-      everything.setAsyncSupported(true);
-      neighbour.addServlet(everything, "/*");
+      neighbour.addServletContainerInitializer(HuntNeighbour.of(world.contextPath()));
       neighbour.setCrossContextDispatchSupported(true);
       context.setCrossContextDispatchSupported(true);
       contexts.addHandler(neighbour);
@@ -91,9 +88,7 @@ record HuntServer(int port, AutoCloseable server) implements AutoCloseable {
     if (world.neighbour()) {
       Context neighbour = tomcat.addContext(HuntNeighbour.CONTEXT_PATH, directory.toString());
       neighbour.setCrossContext(true);
-      Tomcat.addServlet(neighbour, "everything", new HuntNeighbour(world.contextPath()))
-          .setAsyncSupported(true);
-      neighbour.addServletMappingDecoded("/*", "everything", false);
+      neighbour.addServletContainerInitializer(HuntNeighbour.of(world.contextPath()), Set.of());
     }
     HuntServer server =
         new HuntServer(
