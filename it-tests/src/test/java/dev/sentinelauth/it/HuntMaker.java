@@ -35,11 +35,13 @@ record HuntMaker(Random random, HuntRest rest) {
     List<HuntServlet.Mapping> servlets = host.hasServlets() ? servlets() : List.of();
     List<HuntResources.Kind> resources =
         HuntResources.ALL.stream().filter(kind -> random.nextInt(4) > 0).toList();
+    String contextPath = host.hasServlets() ? pick(List.of("", "/app", "/app", "/app/v1")) : "";
     return new HuntWorld(
         rest,
         host,
         random.nextInt(3) == 0,
-        host.hasServlets() ? pick(List.of("", "/app", "/app", "/app/v1")) : "",
+        contextPath,
+        !contextPath.isEmpty() && mount.bases().size() == 1 && random.nextInt(4) == 0,
         mount,
         gate,
         random.nextInt(4) == 0,

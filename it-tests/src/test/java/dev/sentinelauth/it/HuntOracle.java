@@ -15,10 +15,10 @@ record HuntOracle(HuntWorld world) {
     HuntSighting from = null;
     for (HuntSighting seen : sightings) {
       HuntFault fault = null;
-      if (from == null && isGuarded(seen, request)) {
+      if (from == null && !isNeighbour(seen) && isGuarded(seen, request)) {
         fault = judge(request, seen);
       } else if (from != null && isGuarded(seen, request) && !mayFollow(from, seen, request)) {
-        fault = letIn(request, seen, route(request, from));
+        fault = letIn(request, seen, route(request, isNeighbour(from) ? seen : from));
       }
       if (fault != null) {
         return fault;
@@ -94,8 +94,15 @@ record HuntOracle(HuntWorld world) {
     return seen.rest() || (world.gate().filter() && !behind);
   }
 
+  private static boolean isNeighbour(HuntSighting seen) {
+    return HuntNeighbour.DISPATCH.equals(seen.dispatch());
+  }
+
   /** A dispatch by the application keeps the verdict; an asynchronous one may be judged again. */
   private boolean mayFollow(HuntSighting from, HuntSighting seen, HuntRequest request) {
+    if (isNeighbour(from)) {
+      return letsIn(request, seen);
+    }
     boolean async = Objects.equals(from.dispatch(), HuntServlet.Role.ASYNC.name());
     return letsIn(request, from) || (async && letsIn(request, seen));
   }

@@ -28,23 +28,26 @@ final class HuntRequests {
 
   private final HuntPaths paths;
 
+  /** Inside the web application. */
+  private final List<String> inside;
+
   HuntRequests(HuntWorld world, Random random) {
     this.world = world;
     this.random = random;
-    Set<String> inside = new LinkedHashSet<>();
+    Set<String> found = new LinkedHashSet<>();
     for (HuntResources.Kind kind : world.resources()) {
       for (String handler : kind.handlers()) {
         String path = "/" + filled(handler.substring(handler.indexOf(' ') + 1));
         resources.add(path);
         for (String base : world.mount().bases()) {
-          inside.add(base + path);
+          found.add(base + path);
           addProper(handler.substring(0, handler.indexOf(' ')), base + path);
         }
       }
     }
-    List<String> plain = List.copyOf(inside);
+    List<String> plain = List.copyOf(found);
     for (HuntServlet.Mapping servlet : world.servlets()) {
-      inside.add(servlet.path());
+      found.add(servlet.path());
       boolean answers = servlet.role() == HuntServlet.Role.ANSWER;
       addProper(random.nextBoolean() ? "GET" : "POST", servlet.path());
       if (!answers && !plain.isEmpty()) {
@@ -52,8 +55,9 @@ final class HuntRequests {
         addProper("GET", servlet.path() + "?" + pick(plain));
       }
     }
+    inside = List.copyOf(found);
     Set<String> words = new LinkedHashSet<>(List.of("le2", "x"));
-    inside.forEach(path -> words.addAll(HuntSighting.segments(path)));
+    found.forEach(path -> words.addAll(HuntSighting.segments(path)));
     words.addAll(HuntSighting.segments(world.contextPath()));
     paths =
         new HuntPaths(
@@ -93,7 +97,15 @@ final class HuntRequests {
     String method = changing && random.nextInt(3) == 0 ? pick(OVERRIDES) : null;
     String path =
         changing && world.between().inRest() && random.nextInt(4) == 0 ? pick(resources) : null;
-    return new HuntRequest(pick(METHODS), paths.next(), token, method, path);
+    String target =
+        world.neighbour() && random.nextInt(3) == 0
+            ? HuntNeighbour.CONTEXT_PATH
+                + pick(inside)
+                + "?"
+                + pick(HuntNeighbour.WAYS)
+                + pick(inside)
+            : paths.next();
+    return new HuntRequest(pick(METHODS), target, token, method, path);
   }
 
   private <T> T pick(List<T> some) {

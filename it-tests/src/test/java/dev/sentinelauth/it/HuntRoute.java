@@ -50,7 +50,9 @@ record HuntRoute(String pattern, Set<String> methods, Kind kind) {
   static final HuntRoute UNMATCHED = new HuntRoute("/*", Set.of(), Kind.TOKEN);
 
   boolean matches(String method, List<String> path) {
-    if (!methods.isEmpty() && !methods.contains(method)) {
+    // the routes of a hunt never name HEAD, for which GET stands
+    String named = method.equals("HEAD") ? "GET" : method;
+    if (!methods.isEmpty() && !methods.contains(named)) {
       return false;
     }
     List<String> segments = segments();

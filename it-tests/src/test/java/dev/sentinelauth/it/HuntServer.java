@@ -2,6 +2,7 @@ package dev.sentinelauth.it;
 
 import java.nio.file.Path;
 import java.util.Set;
+import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
@@ -11,6 +12,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 
 /** A server that runs a world. */
 record HuntServer(int port, AutoCloseable server) implements AutoCloseable {
@@ -41,7 +43,16 @@ record HuntServer(int port, AutoCloseable server) implements AutoCloseable {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
-    server.setHandler(context);
+    ContextHandlerCollection contexts = new ContextHandlerCollection(context);
+    if (world.neighbour()) {
+      ServletContextHandler neighbour = new ServletContextHandler();
+      neighbour.setContextPath(HuntNeighbour.CONTEXT_PATH);
+      neighbour.addServletContainerInitializer(HuntNeighbour.of(world.contextPath()));
+      neighbour.setCrossContextDispatchSupported(true);
+      context.setCrossContextDispatchSupported(true);
+      contexts.addHandler(neighbour);
+    }
+    server.setHandler(contexts);
     try {
       server.start();
     } catch (Exception e) {
@@ -74,6 +85,11 @@ record HuntServer(int port, AutoCloseable server) implements AutoCloseable {
     context.setFailCtxIfServletStartFails(true);
     context.addServletContainerInitializer(new HuntWiring(deployment), Set.of());
     tomcat.getHost().addChild(context);
+    if (world.neighbour()) {
+      Context neighbour = tomcat.addContext(HuntNeighbour.CONTEXT_PATH, directory.toString());
+      neighbour.setCrossContext(true);
+      neighbour.addServletContainerInitializer(HuntNeighbour.of(world.contextPath()), Set.of());
+    }
     HuntServer server =
         new HuntServer(
             0,

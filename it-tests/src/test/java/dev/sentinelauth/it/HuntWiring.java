@@ -14,6 +14,9 @@ record HuntWiring(HuntDeployment deployment) implements ServletContainerInitiali
   static final EnumSet<DispatcherType> CLIENTS_AND_ASYNC =
       EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
 
+  /** What another application dispatches reaches filters only where they are mapped to it. */
+  private static final EnumSet<DispatcherType> EVERYTHING = EnumSet.allOf(DispatcherType.class);
+
   @Override
   public void onStartup(Set<Class<?>> classes, ServletContext context) {
     HuntWorld world = deployment.world();
@@ -44,8 +47,9 @@ record HuntWiring(HuntDeployment deployment) implements ServletContainerInitiali
     }
   }
 
-  private static void everything(FilterRegistration.Dynamic filter) {
+  private void everything(FilterRegistration.Dynamic filter) {
     filter.setAsyncSupported(true);
-    filter.addMappingForUrlPatterns(CLIENTS_AND_ASYNC, true, "/*");
+    filter.addMappingForUrlPatterns(
+        deployment.world().neighbour() ? EVERYTHING : CLIENTS_AND_ASYNC, true, "/*");
   }
 }

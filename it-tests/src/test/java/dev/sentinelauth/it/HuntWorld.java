@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
  * adapters stands where.
  *
  * @param lenient whether the server is told to let through what it would refuse by itself
+ * @param neighbour whether there is a {@link HuntNeighbour}
  * @param byClass whether our adapters are registered by class, and find their configuration
  *     themselves
  */
@@ -18,6 +19,7 @@ record HuntWorld(
     Host host,
     boolean lenient,
     String contextPath,
+    boolean neighbour,
     HuntMount mount,
     Gate gate,
     boolean byClass,
@@ -96,6 +98,7 @@ record HuntWorld(
         host,
         lenient,
         contextPath,
+        neighbour,
         mount,
         other,
         byClass,
@@ -123,13 +126,16 @@ record HuntWorld(
     without(servlets).forEach(some -> simpler.add(with(some, resources, routes)));
     without(routes).forEach(some -> simpler.add(with(servlets, resources, some)));
     if (lenient) {
-      simpler.add(plainer(false, byClass, between));
+      simpler.add(plainer(false, neighbour, byClass, between));
+    }
+    if (neighbour) {
+      simpler.add(plainer(lenient, false, byClass, between));
     }
     if (byClass) {
-      simpler.add(plainer(lenient, false, between));
+      simpler.add(plainer(lenient, neighbour, false, between));
     }
     if (between != Between.NOTHING) {
-      simpler.add(plainer(lenient, byClass, Between.NOTHING));
+      simpler.add(plainer(lenient, neighbour, byClass, Between.NOTHING));
     }
     return simpler;
   }
@@ -143,6 +149,7 @@ record HuntWorld(
         host,
         lenient,
         contextPath,
+        neighbour,
         mount,
         gate,
         byClass,
@@ -152,12 +159,13 @@ record HuntWorld(
         routes);
   }
 
-  private HuntWorld plainer(boolean lenient, boolean byClass, Between between) {
+  private HuntWorld plainer(boolean lenient, boolean neighbour, boolean byClass, Between between) {
     return new HuntWorld(
         rest,
         host,
         lenient,
         contextPath,
+        neighbour,
         mount,
         gate,
         byClass,
@@ -193,7 +201,7 @@ record HuntWorld(
         + (lenient ? " (lenient)" : "")
         + ", context path '"
         + contextPath
-        + "', "
+        + (neighbour ? "' with a neighbour, " : "', ")
         + mount.style()
         + " "
         + (mount.mappings().isEmpty() ? mount.bases() : mount.mappings())
