@@ -10,7 +10,6 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import java.lang.reflect.Method;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,20 +63,23 @@ final class AnnotationFilter implements ContainerRequestFilter {
     }
     Verdict verdict = target.requirement().check(authenticator, caller);
     if (verdict instanceof Verdict.Accepted) {
-      inject(request, target, caller.token());
+      checkInjected(request, target, caller.token());
     }
     return verdict;
   }
 
-  private static void inject(
+  /**
+   * Only RESTEasy injects a token elsewhere than into parameters, and keeps to requests in that.
+   */
+  private static void checkInjected(
       ContainerRequestContext request, MatchedMethod target, @Nullable AppJwt token) {
-    List<Object> resources = request.getUriInfo().getMatchedResources();
-    if (target.isTokenKept()) {
+    if (target.takesToken()
+        && (target.isKept() || Implementation.of(request) != Implementation.RESTEASY)) {
       throw new IllegalStateException(
           target.type().getName()
-              + " may serve more than one request, so it can't have an AppJwt injected: take it as"
-              + " a @Context parameter of the resource method");
+              + " can't have an AppJwt injected here: take it as a @Context parameter of the"
+              + " resource method");
     }
-    HeldTokens.check(resources, token);
+    HeldTokens.check(request.getUriInfo().getMatchedResources(), token);
   }
 }

@@ -51,6 +51,12 @@ record ClientRequest(String method, RequestPath path) {
   }
 
   static String currentPath(ContainerRequestContext request) {
+    if (Implementation.of(request) == Implementation.CXF) {
+      String sent = CxfMessage.rawPath();
+      if (sent != null) {
+        return sent;
+      }
+    }
     String rawPath = request.getUriInfo().getRequestUri().getRawPath();
     return rawPath == null ? "" : rawPath;
   }

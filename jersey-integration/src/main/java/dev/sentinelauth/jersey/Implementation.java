@@ -35,7 +35,7 @@ enum Implementation {
     return OTHER;
   }
 
-  private static Class<?> maker(Object object) {
+  static Class<?> maker(Object object) {
     if (Proxy.isProxyClass(object.getClass())) {
       InvocationHandler handler = Proxy.getInvocationHandler(object);
       return handler.getClass();
@@ -66,25 +66,5 @@ enum Implementation {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("RESTEasy doesn't take an object to inject", e);
     }
-  }
-
-  /**
-   * The servlet context of CXF's current request; {@code null} where no servlet container serves
-   * it.
-   *
-   * @param object one of CXF's
-   */
-  static @Nullable Object cxfServletContext(Object object) throws ReflectiveOperationException {
-    ClassLoader loader = maker(object).getClassLoader();
-    Object message =
-        Class.forName("org.apache.cxf.phase.PhaseInterceptorChain", true, loader)
-            .getMethod("getCurrentMessage")
-            .invoke(null);
-    if (message == null) {
-      throw new IllegalStateException("CXF has no current message");
-    }
-    return Class.forName("org.apache.cxf.message.Message", true, loader)
-        .getMethod("get", Object.class)
-        .invoke(message, "HTTP.CONTEXT");
   }
 }

@@ -14,10 +14,12 @@ import java.util.concurrent.ConcurrentMap;
  * A resource method and what it asks for, read once. A proxy, as CDI makes them, stands for the
  * class that it extends: its methods lack the annotations of those that they override.
  *
- * @param isTokenKept whether an {@link AppJwt} would be injected into an object that outlives the
- *     request
+ * @param isKept whether the object that has the method outlives requests, as far as annotations
+ *     tell
+ * @param takesToken whether it wants an {@link AppJwt} otherwise than as a parameter of the method
  */
-record MatchedMethod(Class<?> type, Method method, Requirement requirement, boolean isTokenKept) {
+record MatchedMethod(
+    Class<?> type, Method method, Requirement requirement, boolean isKept, boolean takesToken) {
 
   private static final ClassValue<ConcurrentMap<Method, MatchedMethod>> KNOWN =
       new ClassValue<>() {
@@ -38,7 +40,8 @@ record MatchedMethod(Class<?> type, Method method, Requirement requirement, bool
               real,
               declared,
               Requirement.of(real, declared, method),
-              WideScope.isOf(type) && asksForToken(real));
+              WideScope.isOf(type),
+              asksForToken(real));
       known.put(method, found);
     }
     return found;
@@ -74,7 +77,7 @@ record MatchedMethod(Class<?> type, Method method, Requirement requirement, bool
   }
 
   /** Whether a class wants a token otherwise than as a parameter of a resource method. */
-  static boolean asksForToken(Class<?> type) {
+  private static boolean asksForToken(Class<?> type) {
     for (Class<?> at = type; at != null; at = at.getSuperclass()) {
       for (Field field : at.getDeclaredFields()) {
         if (field.getType() == AppJwt.class && isInjected(field)) {
@@ -82,14 +85,14 @@ record MatchedMethod(Class<?> type, Method method, Requirement requirement, bool
         }
       }
       for (Method method : at.getDeclaredMethods()) {
-        if (isInjected(method) && takesToken(method.getParameterTypes())) {
+        if (isInjected(method) && hasToken(method.getParameterTypes())) {
           return true;
         }
       }
     }
     return Arrays.stream(type.getDeclaredConstructors())
         .map(Constructor::getParameterTypes)
-        .anyMatch(MatchedMethod::takesToken);
+        .anyMatch(MatchedMethod::hasToken);
   }
 
   private static boolean isInjected(AnnotatedElement member) {
@@ -104,7 +107,7 @@ record MatchedMethod(Class<?> type, Method method, Requirement requirement, bool
     return false;
   }
 
-  private static boolean takesToken(Class<?>[] parameterTypes) {
+  private static boolean hasToken(Class<?>[] parameterTypes) {
     return Arrays.asList(parameterTypes).contains(AppJwt.class);
   }
 }

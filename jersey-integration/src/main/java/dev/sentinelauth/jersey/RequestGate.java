@@ -176,6 +176,10 @@ record RequestGate(
     }
     request.setProperty(RequestAuthenticator.TOKEN_ATTRIBUTE, token);
     SecurityContext before = request.getSecurityContext();
+    if (name.equals(SentinelAuthenticationFeature.GATE)
+        && Implementation.of(request) == Implementation.RESTEASY) {
+      Implementation.pushToResteasy(request, AppJwt.class, token);
+    }
     request.setSecurityContext(new Caller(accepted, token, before != null && before.isSecure()));
   }
 }

@@ -90,7 +90,11 @@ public final class SentinelAuthenticationFeature implements Feature {
           }
           context.register(new AnnotationFilter());
         }
-        case CXF, OTHER -> context.register(new AnnotationFilter());
+        case CXF -> {
+          context.register(new AnnotationFilter());
+          context.register(CxfMessage.tokenProvider());
+        }
+        case OTHER -> context.register(new AnnotationFilter());
       }
     } catch (RuntimeException | LinkageError e) {
       shared.fail(e);

@@ -25,6 +25,7 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,8 @@ public final class SentinelContainerRequestFilter
   private final RestSentinel sentinel;
   private final RequestGate gate;
   private final RefusalWriter writer = new RefusalWriter();
+  private final ReentrantLock completing = new ReentrantLock();
+  private volatile boolean completed;
 
   /** Injected after construction, where an instance was registered; {@code null} until then. */
   @Context private @Nullable ResourceContext resources;
@@ -105,7 +108,31 @@ public final class SentinelContainerRequestFilter
 
   @Override
   public void filter(ContainerRequestContext request) {
+    try {
+      if (!completed) {
+        complete(request);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      sentinel.fail(e);
+    }
     gate.enter(request, resources, configuration);
+  }
+
+  /** Once, before the first request is matched, and every other request waits for it. */
+  private void complete(ContainerRequestContext request) {
+    completing.lock();
+    try {
+      if (!completed && Implementation.of(request) == Implementation.CXF) {
+        CxfMessage.register(new UnchangedFilter(null, !isFeatureRegistered(configuration)));
+      }
+      completed = true;
+    } finally {
+      completing.unlock();
+    }
+  }
+
+  private static boolean isFeatureRegistered(@Nullable Configuration configuration) {
+    return configuration != null && configuration.isRegistered(SentinelAuthenticationFeature.class);
   }
 
   /** Sees to it that a resource method runs only for the request that was judged. */

@@ -65,7 +65,7 @@ final class Surroundings {
       return new Found(null);
     }
     return switch (Implementation.of(request)) {
-      case CXF -> new Found(WebApplication.find(type -> cxfServletContextUnchecked(request)));
+      case CXF -> new Found(WebApplication.find(type -> CxfMessage.servletContext()));
       case RESTEASY ->
           new Found(WebApplication.find(type -> resteasyContextUnchecked(request, type)));
       case JERSEY -> {
@@ -108,14 +108,6 @@ final class Surroundings {
       return Implementation.resteasyContext(object, type);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("RESTEasy doesn't tell the servlet context", e);
-    }
-  }
-
-  private static @Nullable Object cxfServletContextUnchecked(Object object) {
-    try {
-      return Implementation.cxfServletContext(object);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("CXF doesn't tell the servlet context", e);
     }
   }
 }

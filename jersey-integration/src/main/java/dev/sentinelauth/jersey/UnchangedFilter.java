@@ -22,16 +22,16 @@ final class UnchangedFilter implements ContainerRequestFilter {
   private static final Logger log = LoggerFactory.getLogger(UnchangedFilter.class);
 
   private final @Nullable String unenforced;
-  private final boolean looksAtLocators;
+  private final boolean looksAround;
 
   /**
    * @param unenforced what asks for {@link RequiresScope} although nobody enforces it; {@code null}
    *     for nothing
-   * @param looksAtLocators whether locators on the way may do so, too
+   * @param looksAround whether what is known in a request only may do so, too: locators on the way
    */
-  UnchangedFilter(@Nullable String unenforced, boolean looksAtLocators) {
+  UnchangedFilter(@Nullable String unenforced, boolean looksAround) {
     this.unenforced = unenforced;
-    this.looksAtLocators = looksAtLocators;
+    this.looksAround = looksAround;
     if (unenforced != null) {
       announce(unenforced);
     }
@@ -57,7 +57,7 @@ final class UnchangedFilter implements ContainerRequestFilter {
     Verdict.Refused refused;
     try {
       refused =
-          unenforced != null || (looksAtLocators && isLocatorUnenforced(request))
+          unenforced != null || (looksAround && isUnenforced(request))
               ? RequestAuthenticator.notConfigured()
               : RequestGate.refusalIfChanged(request, SentinelContainerRequestFilter.GATE);
     } catch (RuntimeException | LinkageError e) {
@@ -69,7 +69,17 @@ final class UnchangedFilter implements ContainerRequestFilter {
     }
   }
 
-  private static boolean isLocatorUnenforced(ContainerRequestContext request) {
+  private static boolean isUnenforced(ContainerRequestContext request) {
+    if (Implementation.of(request) == Implementation.CXF) {
+      MatchedMethod target = CxfMessage.target();
+      if (target == null || target.requirement().asksForScopes()) {
+        announce(
+            target == null
+                ? "A method"
+                : target.type().getName() + "." + target.method().getName());
+        return true;
+      }
+    }
     List<Object> matched = request.getUriInfo().getMatchedResources();
     for (int i = 1; i < matched.size(); i++) { // the first one is the target itself
       Object resource = matched.get(i);
