@@ -112,6 +112,17 @@ public final class RequestAuthenticator {
         : null;
   }
 
+  /**
+   * The path that a verdict was given for, whichever dispatch it is seen in.
+   *
+   * @param attribute the value found under {@link #VERDICT_ATTRIBUTE}, whatever it is
+   * @return {@code null} where this authenticator has no verdict in there
+   */
+  public @Nullable RequestPath judgedPath(@Nullable Object attribute) {
+    Kept kept = kept(attribute);
+    return kept == null ? null : kept.path;
+  }
+
   private @Nullable Kept kept(@Nullable Object attribute) {
     Kept kept = attribute instanceof Kept k ? k : null;
     while (kept != null && kept.by != this) {

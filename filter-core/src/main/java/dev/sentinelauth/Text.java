@@ -24,14 +24,17 @@ final class Text {
     return out.toString();
   }
 
-  /** The text as a JSON string, quotes included. */
+  /**
+   * The text as a JSON string, quotes included: ASCII, so that its bytes are the same in whatever
+   * charset it is written.
+   */
   static String json(String text) {
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c < 0x20 || Character.isSurrogate(c)) {
+      } else if (c < 0x20 || c > 0x7e) {
         out.append(String.format("\\u%04x", (int) c));
       } else {
         out.append(c);

@@ -80,6 +80,12 @@ final class TomcatContainer implements WebContainer {
     }
   }
 
+  /** Takes an encoded backslash for a slash, which Tomcat doesn't unless it is told to. */
+  void decodeBackslashes() {
+    tomcat.getConnector().setAllowBackslash(true);
+    tomcat.getConnector().setEncodedReverseSolidusHandling("decode");
+  }
+
   @Override
   public int port() {
     return tomcat.getConnector().getLocalPort();

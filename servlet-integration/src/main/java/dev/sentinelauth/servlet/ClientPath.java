@@ -4,12 +4,15 @@ import dev.sentinelauth.RequestPath;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.MappingMatch;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path that the client asked for, whatever the dispatch in which the filter sees the request.
@@ -17,9 +20,9 @@ import java.util.List;
  * <p>It is the raw one. The container maps servlets by a path that it decoded and normalized itself
  * (servletPath + pathInfo), and every container does so a little differently; but they can only
  * differ where the raw path is ambiguous: dot segments, empty segments, encoded slashes and the
- * like, and path parameters in what is cut off before a servlet (Jersey's, say) looks at the rest,
- * all of which {@code RequestAuthenticator} answers 400 first. Of what is left, each difference was
- * looked at, and none lets anybody in who should stay out:
+ * like, and path parameters in what is cut off before a servlet or filter (Jersey, say) looks at
+ * the rest, all of which {@code RequestAuthenticator} answers 400 first. Of what is left, each
+ * difference was looked at, and none lets anybody in who should stay out:
  *
  * <ul>
  *   <li>Welcome files: {@code /docs/} is served by {@code /docs/index.html}, and servletPath says
@@ -32,24 +35,11 @@ import java.util.List;
  *       ASCII routes.
  * </ul>
  *
- * So nothing here is compared with servletPath and pathInfo; Jetty would even throw for some.
- *
- * @param uri encoded, with path parameters, without the query
- * @param contextPath the leading part of it that belongs to the application's context, encoded
- * @param mountPath the leading part that is cut off before the servlet looks at the rest, encoded
- *     or not
+ * So the container's own servletPath and pathInfo are not compared with anything; Jetty would even
+ * throw for some.
  */
-record ClientPath(String uri, String contextPath, String mountPath) {
-
-  /** Nothing but the context path is cut off. */
-  ClientPath(String uri, String contextPath) {
-    this(uri, contextPath, contextPath);
-  }
-
-  /** For core. */
-  RequestPath requestPath(ServletContext application) {
-    return new RequestPath(uri, contextPath, mountPath, List.of());
-  }
+final class ClientPath {
+  private ClientPath() {}
 
   private record Names(String uri, String contextPath) {}
 
@@ -68,38 +58,148 @@ record ClientPath(String uri, String contextPath, String mountPath) {
   private static final Names INCLUDED =
       new Names(RequestDispatcher.INCLUDE_REQUEST_URI, RequestDispatcher.INCLUDE_CONTEXT_PATH);
 
+  /** Ambiguous for core, in every application. */
+  private static final RequestPath UNREADABLE = new RequestPath("", "");
+
   /**
-   * Finds it.
+   * Finds it. A path that the container itself can't make anything of is one that core refuses.
    *
-   * @param application the application that the filter belongs to
+   * @param contextPath of the application that the filter belongs to
+   * @param prefixes what else may be cut off there
    */
-  static ClientPath of(HttpServletRequest request, ServletContext application) {
+  static RequestPath of(HttpServletRequest request, String contextPath, List<String> prefixes) {
+    try {
+      return find(request, contextPath, prefixes);
+    } catch (RuntimeException unreadable) {
+      // Tomcat throws where it can't find the context path in a path with a backslash, Jetty where
+      // it finds a path ambiguous.
+      return UNREADABLE;
+    }
+  }
+
+  private static RequestPath find(
+      HttpServletRequest request, String contextPath, List<String> prefixes) {
     // Below all wrappers is the container's own request. On Jetty and Tomcat a dispatch is a
-    // wrapper
-    // too, and what it says of async.request_uri or forward.request_uri depends on how dispatches
-    // are nested: a forward out of an async dispatch, or an async one out of a forward, would
-    // show an inner target as the original. Underneath, nothing changes. Nor does a path that a
-    // filter before this one made up count, because the container doesn't map by it.
+    // wrapper too, and what it says of async.request_uri or forward.request_uri depends on how
+    // dispatches are nested: a forward out of an async dispatch, or an async one out of a forward,
+    // would show an inner target as the original. Underneath, nothing changes.
     HttpServletRequest own = unwrap(request);
     if (request.getDispatcherType() == DispatcherType.REQUEST) {
       String context = own.getContextPath();
       String prefix = prefix(own);
-      return new ClientPath(
-          own.getRequestURI(), context, prefix.isEmpty() ? context : context.concat(prefix));
+      return new RequestPath(
+          own.getRequestURI(),
+          context,
+          prefix.isEmpty() ? context : context.concat(prefix),
+          prefixes);
     }
-    if (!own.getServletContext().getContextPath().equals(application.getContextPath())) {
+    if (isFromElsewhere(request, own, contextPath)) {
       // The client asked another application, which dispatched into this one. Its paths say nothing
       // about the routes here, so the path in here is judged.
       return request.getDispatcherType() == DispatcherType.INCLUDE
-          ? named(INCLUDED, request, request)
-          : new ClientPath(request.getRequestURI(), request.getContextPath());
+          ? named(INCLUDED, request, request, prefixes)
+          : path(request.getRequestURI(), request.getContextPath(), prefixes);
     }
     for (Names names : ORIGINALS) {
       if (own.getAttribute(names.uri) instanceof String) {
-        return named(names, own, own);
+        return named(names, own, own, prefixes);
       }
     }
-    return new ClientPath(own.getRequestURI(), own.getContextPath());
+    return path(own.getRequestURI(), own.getContextPath(), prefixes);
+  }
+
+  /**
+   * Whether the client asked another application. Undertow makes the request one of the application
+   * that it is dispatched to, and only the attributes tell where it came from.
+   */
+  private static boolean isFromElsewhere(
+      HttpServletRequest request, HttpServletRequest own, String contextPath) {
+    if (!own.getServletContext().getContextPath().equals(contextPath)) {
+      return true;
+    }
+    for (Names names : ORIGINALS) {
+      if (!names.contextPath.isEmpty()
+          && (isAnother(own.getAttribute(names.contextPath), contextPath)
+              || isAnother(request.getAttribute(names.contextPath), contextPath))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The attributes hold the path as the client wrote it, the other one is decoded. */
+  private static boolean isAnother(@Nullable Object named, String contextPath) {
+    return named instanceof String other
+        && !other.equals(contextPath)
+        && !(other.indexOf('%') >= 0 && decoded(other).equals(contextPath));
+  }
+
+  private static String decoded(String path) {
+    byte[] octets = new byte[path.length()];
+    int length = 0;
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c == '%' && i + 2 < path.length()) {
+        octets[length++] = (byte) HexFormat.fromHexDigits(path, i + 1, i + 3);
+        i += 2;
+      } else {
+        octets[length++] = (byte) c;
+      }
+    }
+    return new String(octets, 0, length, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The path that wrappers show to a servlet, where they made another one of it: by {@code
+   * getRequestURI}, or only by {@code getServletPath} and {@code getPathInfo}.
+   *
+   * @return {@code null} where it is the container's, as it nearly always is
+   */
+  static @Nullable RequestPath shown(HttpServletRequest request, List<String> prefixes) {
+    if (!isChangeable(request)) {
+      return null;
+    }
+    try {
+      HttpServletRequest own = unwrap(request);
+      String uri = Objects.requireNonNullElse(request.getRequestURI(), "");
+      if (!uri.equals(own.getRequestURI())) {
+        return path(uri, Objects.requireNonNullElse(request.getContextPath(), ""), prefixes);
+      }
+      if (!Objects.equals(request.getPathInfo(), own.getPathInfo())
+          || !Objects.equals(request.getServletPath(), own.getServletPath())) {
+        String inside =
+            Objects.requireNonNullElse(request.getServletPath(), "")
+                + Objects.requireNonNullElse(request.getPathInfo(), "");
+        return path(inside.isEmpty() ? "/" : encoded(inside), "", prefixes);
+      }
+      return null;
+    } catch (RuntimeException unreadable) {
+      return UNREADABLE;
+    }
+  }
+
+  /** Whether there is a wrapper that is not ours. */
+  static boolean isChangeable(HttpServletRequest request) {
+    ServletRequest layer = request;
+    while (layer instanceof AuthenticatedRequest ours) {
+      layer = ours.getRequest();
+    }
+    return layer instanceof ServletRequestWrapper;
+  }
+
+  /** What may stand in a path as it is stays; core looks at the rest. */
+  private static String encoded(String path) {
+    StringBuilder out = new StringBuilder();
+    for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (octet & 0xff);
+      boolean letterOrDigit = c < 0x80 && Character.isLetterOrDigit(c);
+      if (letterOrDigit || "/-._~!$&'()*+,=:@".indexOf(c) >= 0) {
+        out.append(c);
+      } else {
+        out.append('%').append(HexFormat.of().toHexDigits(octet));
+      }
+    }
+    return out.toString();
   }
 
   /**
@@ -118,10 +218,17 @@ record ClientPath(String uri, String contextPath, String mountPath) {
     }
   }
 
-  private static ClientPath named(Names names, HttpServletRequest from, HttpServletRequest or) {
-    return new ClientPath(
+  private static RequestPath named(
+      Names names, HttpServletRequest from, HttpServletRequest or, List<String> prefixes) {
+    return path(
         from.getAttribute(names.uri) instanceof String uri ? uri : or.getRequestURI(),
-        from.getAttribute(names.contextPath) instanceof String path ? path : or.getContextPath());
+        from.getAttribute(names.contextPath) instanceof String path ? path : or.getContextPath(),
+        prefixes);
+  }
+
+  /** Nothing but the context path is known to be cut off. */
+  private static RequestPath path(String uri, String contextPath, List<String> prefixes) {
+    return new RequestPath(uri, contextPath, contextPath, prefixes);
   }
 
   private static HttpServletRequest unwrap(HttpServletRequest request) {

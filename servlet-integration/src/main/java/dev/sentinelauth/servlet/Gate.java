@@ -1,8 +1,11 @@
 package dev.sentinelauth.servlet;
 
 import dev.sentinelauth.AppJwt;
+import dev.sentinelauth.ApplicationSentinel;
 import dev.sentinelauth.LoggedInUser;
 import dev.sentinelauth.RequestAuthenticator;
+import dev.sentinelauth.RequestPath;
+import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.Verdict;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -17,13 +20,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both filters do: ask core about a request, and let it in or answer it. Where a route wants a
- * login, {@link LoginGate} helps, whichever of the filters sees the request first.
+ * What all of this module do with a request: ask core about it, and let it in or answer it. Where a
+ * route wants a login, {@link LoginGate} helps, whichever of the filters sees the request first.
  *
- * @param lease where the {@link dev.sentinelauth.Sentinel} comes from
+ * @param application the one in which it stands
+ * @param shared where the instance comes from; while there is none, everything is answered 500
+ * @param sentinel that instance
  * @param authenticator who decides
  */
-record Gate(SentinelLease lease, RequestAuthenticator authenticator) {
+record Gate(
+    WebApplication application,
+    ApplicationSentinel shared,
+    Sentinel sentinel,
+    RequestAuthenticator authenticator) {
 
   /**
    * {@code jakarta.servlet.error.method}: new in Servlet 6.1, where error dispatches are all GET.
@@ -36,41 +45,39 @@ record Gate(SentinelLease lease, RequestAuthenticator authenticator) {
     answer(RequestAuthenticator.notConfigured(), http(request), http(response));
   }
 
+  /** The verdict on the request that the kept one was given for; {@code null} for none so far. */
+  Verdict.@Nullable Accepted kept(ServletRequest request) {
+    return authenticator.accepted(request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE));
+  }
+
   void pass(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = http(servletRequest);
     HttpServletResponse response = http(servletResponse);
-    LoginGate login = lease.login();
+    if (shared.current() != sentinel) {
+      refuseAll(request, response);
+      return;
+    }
+    LoginGate login = application.logins().get(sentinel);
     LoginGate.Visit visit = login == null ? null : login.visit(request);
     HttpServletRequest admitted = request;
     Verdict verdict;
     try {
-      Object kept = request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE);
-      verdict = authenticator.accepted(kept);
-      if (verdict == null) {
-        ClientPath path = ClientPath.of(request, lease.application());
-        if (visit != null && visit.isForTheLoginItself(path)) {
-          visit.serve(path, response);
-          return;
-        }
-        verdict = judge(request, path, visit);
-        if (verdict instanceof Verdict.Accepted accepted) {
-          // In an attribute, because Jetty and Tomcat drop the wrapper at startAsync().
-          request.setAttribute(
-              RequestAuthenticator.VERDICT_ATTRIBUTE,
-              authenticator.attribute(
-                  kept, accepted, method(request), path.requestPath(lease.application())));
-        } else if (visit != null
-            && verdict instanceof Verdict.Refused refused
-            && visit.answer(refused, path, response)) {
-          return;
-        }
+      RequestPath path = path(request);
+      if (visit != null && kept(request) == null && visit.isForTheLoginItself(path)) {
+        visit.serve(path, response);
+        return;
       }
+      verdict = judge(request, path, visit);
       if (verdict instanceof Verdict.Accepted accepted) {
         admitted = admit(accepted, request);
         if (visit != null && accepted.user() != null) {
           visit.welcome(response);
         }
+      } else if (visit != null
+          && verdict instanceof Verdict.Refused refused
+          && visit.answer(refused, path, response)) {
+        return;
       }
     } catch (RuntimeException e) {
       verdict = authenticator.fault(e);
@@ -83,21 +90,79 @@ record Gate(SentinelLease lease, RequestAuthenticator authenticator) {
     }
   }
 
-  private Verdict judge(
-      HttpServletRequest request, ClientPath path, LoginGate.@Nullable Visit visit) {
-    return authenticator.authenticate(
-        method(request),
-        path.requestPath(lease.application()),
-        authorization(request),
-        () -> visit == null ? null : visit.user());
+  /**
+   * Judges a request of which nothing but its {@code Authorization} header says who the caller is.
+   * A verdict that was given already holds, if the request is still the same; one that lets the
+   * caller in is kept in the request, with the caller's identity.
+   */
+  Verdict judge(HttpServletRequest request) {
+    if (shared.current() != sentinel) {
+      return RequestAuthenticator.notConfigured();
+    }
+    try {
+      Verdict verdict = judge(request, path(request), null);
+      if (verdict instanceof Verdict.Accepted accepted) {
+        show(accepted, request);
+      }
+      return verdict;
+    } catch (RuntimeException e) {
+      return authenticator.fault(e);
+    }
+  }
+
+  /** In later dispatches the path that was judged, so that it is the client's everywhere. */
+  private RequestPath path(HttpServletRequest request) {
+    RequestPath judged =
+        request.getDispatcherType() == DispatcherType.REQUEST
+            ? null
+            : authenticator.judgedPath(
+                request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE));
+    return judged == null ? application.clientPath(request) : judged;
   }
 
   /**
-   * As the application sees it, so that a filter that overrides the method of a form is heeded: the
-   * application goes by it, other than by the path.
+   * Keeps the verdict on this very method and path, or judges. A path that filters changed for
+   * whoever comes behind them is judged as well: a servlet may go by either.
    */
+  private Verdict judge(
+      HttpServletRequest request, RequestPath path, LoginGate.@Nullable Visit visit) {
+    String method = method(request);
+    Object before = request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE);
+    Verdict.Accepted kept =
+        request.getDispatcherType() == DispatcherType.ERROR
+            ? authenticator.accepted(before)
+            : authenticator.accepted(before, method, path);
+    Verdict verdict = kept == null ? authenticate(request, method, path, visit) : kept;
+    RequestPath shown =
+        request.getDispatcherType() == DispatcherType.REQUEST
+            ? application.shownPath(request)
+            : null;
+    if (shown != null
+        && verdict instanceof Verdict.Accepted
+        && authenticate(request, method, shown, visit) instanceof Verdict.Refused refused) {
+      return refused;
+    }
+    if (kept == null && verdict instanceof Verdict.Accepted accepted) {
+      // In an attribute, because Jetty and Tomcat drop the wrapper at startAsync().
+      request.setAttribute(
+          RequestAuthenticator.VERDICT_ATTRIBUTE,
+          authenticator.attribute(before, accepted, method, path));
+    }
+    return verdict;
+  }
+
+  private Verdict authenticate(
+      HttpServletRequest request,
+      String method,
+      RequestPath path,
+      LoginGate.@Nullable Visit visit) {
+    return authenticator.authenticate(
+        method, path, authorization(request), () -> visit == null ? null : visit.user());
+  }
+
+  /** As the application sees it, so that a filter that overrides the method of a form is heeded. */
   private static String method(HttpServletRequest request) {
-    return request.getDispatcherType() == DispatcherType.ERROR
+    return request.getDispatcherType() != DispatcherType.REQUEST
             && request.getAttribute(ERROR_METHOD) instanceof String method
         ? method
         : request.getMethod();
@@ -123,13 +188,17 @@ record Gate(SentinelLease lease, RequestAuthenticator authenticator) {
   }
 
   private HttpServletRequest admit(Verdict.Accepted verdict, HttpServletRequest request) {
+    show(verdict, request);
+    return verdict.token() == null && verdict.user() == null
+        ? request
+        : AuthenticatedRequest.wrap(request, authenticator);
+  }
+
+  private static void show(Verdict.Accepted verdict, HttpServletRequest request) {
     AppJwt token = verdict.token();
     LoggedInUser user = verdict.user();
     put(request, RequestAuthenticator.TOKEN_ATTRIBUTE, token);
     put(request, RequestAuthenticator.USER_ATTRIBUTE, user);
-    return token == null && user == null
-        ? request
-        : AuthenticatedRequest.wrap(request, authenticator);
   }
 
   private static void put(HttpServletRequest request, String attribute, @Nullable Object value) {
@@ -141,22 +210,15 @@ record Gate(SentinelLease lease, RequestAuthenticator authenticator) {
   }
 
   /**
-   * Copies the answer out: by {@code setStatus}, because {@code sendError} would run the
-   * application's error page; as bytes, because a writer adds a charset. Headers that filters
-   * before this one set, such as those of CORS, stay.
+   * Copies the answer out. Headers that filters before this one set, such as those of CORS, stay.
    */
   static void answer(
       Verdict.Refused refused, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     // An included resource has neither status nor headers: a body would be litter in a page.
-    if (response.isCommitted() || request.getDispatcherType() == DispatcherType.INCLUDE) {
-      return;
+    if (request.getDispatcherType() != DispatcherType.INCLUDE) {
+      Answer.write(response, refused.status(), refused.headers(), refused.body());
     }
-    response.resetBuffer();
-    response.setStatus(refused.status());
-    refused.headers().forEach(response::setHeader);
-    response.setContentLength(refused.body().length);
-    response.getOutputStream().write(refused.body());
   }
 
   private static HttpServletRequest http(ServletRequest request) throws ServletException {

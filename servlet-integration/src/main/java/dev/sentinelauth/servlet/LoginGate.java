@@ -5,6 +5,7 @@ import dev.sentinelauth.LoginException;
 import dev.sentinelauth.LoginFlow;
 import dev.sentinelauth.Rejection;
 import dev.sentinelauth.RequestAuthenticator;
+import dev.sentinelauth.RequestPath;
 import dev.sentinelauth.Verdict;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,7 +15,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,25 @@ import org.jspecify.annotations.Nullable;
 final class LoginGate {
   private static final int SEE_OTHER = 303;
   private static final String ROOT = "/";
+
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Cache-Control", "no-store",
+          "Referrer-Policy", "strict-origin", // the callback's address holds the code
+          "X-Content-Type-Options", "nosniff");
+
+  private static final Map<String, String> PAGE_HEADERS =
+      Stream.concat(
+              HEADERS.entrySet().stream(),
+              Map.of(
+                  "Content-Security-Policy",
+                  LoginPage.CONTENT_SECURITY_POLICY,
+                  "Content-Type",
+                  "text/html;charset=utf-8")
+                  .entrySet()
+                  .stream())
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
   private static final Pattern SESSION_ID = Pattern.compile(";jsessionid=[^;/]*");
 
   private final LoginFlow flow;
@@ -104,19 +127,19 @@ final class LoginGate {
     }
 
     /** Whether this is the callback, or a logout. */
-    boolean isForTheLoginItself(ClientPath path) {
+    boolean isForTheLoginItself(RequestPath path) {
       return request.getDispatcherType() == DispatcherType.REQUEST
-          && (path.uri().equals(callbackPath) || isLogout(path));
+          && (path.raw().equals(callbackPath) || isLogout(path));
     }
 
     /** Also with a session id in it, as {@code encodeURL} gives it to a page. */
-    private boolean isLogout(ClientPath path) {
-      return withoutSessionId(path.uri()).equals(logoutPath);
+    private boolean isLogout(RequestPath path) {
+      return withoutSessionId(path.raw()).equals(logoutPath);
     }
 
     /** Answers the callback or a logout. */
-    void serve(ClientPath path, HttpServletResponse response) throws IOException {
-      if (path.uri().equals(callbackPath)) {
+    void serve(RequestPath path, HttpServletResponse response) throws IOException {
+      if (path.raw().equals(callbackPath)) {
         callback(response);
       } else {
         logout(response);
@@ -128,7 +151,7 @@ final class LoginGate {
      *
      * @return false if the refusal is the answer
      */
-    boolean answer(Verdict.Refused refused, ClientPath path, HttpServletResponse response)
+    boolean answer(Verdict.Refused refused, RequestPath path, HttpServletResponse response)
         throws IOException {
       if (request.getDispatcherType() != DispatcherType.REQUEST) {
         return false;
@@ -143,13 +166,13 @@ final class LoginGate {
       return false;
     }
 
-    private boolean begin(ClientPath path, HttpServletResponse response) throws IOException {
+    private boolean begin(RequestPath path, HttpServletResponse response) throws IOException {
       if (!isPageLoad()) {
         return false;
       }
       if (cookies.goesInCircles(request)) {
         cookies.forgetRounds(request, response);
-        page(LoginPage.NO_SESSION, HttpServletResponse.SC_BAD_REQUEST, path.uri(), response);
+        page(LoginPage.NO_SESSION, HttpServletResponse.SC_BAD_REQUEST, path.raw(), response);
         return true;
       }
       if (cookies.attempt(request, parameter("state")) != null) {
@@ -157,11 +180,11 @@ final class LoginGate {
         cookies.countRound(request, response);
       }
       try {
-        LoginFlow.Begun begun = beginAt(path.uri());
+        LoginFlow.Begun begun = beginAt(path.raw());
         cookies.keep(request, response, begun);
         redirect(HttpServletResponse.SC_FOUND, begun.authorizationUri().toString(), response);
       } catch (LoginException e) {
-        failed(e.reason(), e.retryAfter(), path.uri(), response);
+        failed(e.reason(), e.retryAfter(), path.raw(), response);
       }
       return true;
     }
@@ -297,13 +320,7 @@ final class LoginGate {
 
     private void page(LoginPage page, int status, String target, HttpServletResponse response)
         throws IOException {
-      byte[] html = page.html(target);
-      headers(response);
-      response.setHeader("Content-Security-Policy", LoginPage.CONTENT_SECURITY_POLICY);
-      response.setStatus(status);
-      response.setContentType("text/html;charset=utf-8");
-      response.setContentLength(html.length);
-      response.getOutputStream().write(html);
+      Answer.write(response, status, PAGE_HEADERS, page.html(target));
     }
 
     private String home() {
@@ -325,14 +342,11 @@ final class LoginGate {
 
   /** A relative one stays relative: {@code sendRedirect} would ask the {@code Host} header. */
   private static void redirect(int status, String location, HttpServletResponse response) {
-    headers(response);
-    response.setStatus(status);
-    response.setHeader("Location", location);
-  }
-
-  private static void headers(HttpServletResponse response) {
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("Referrer-Policy", "strict-origin"); // the callback's address holds the code
-    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (!response.isCommitted()) {
+      response.resetBuffer();
+      HEADERS.forEach(response::setHeader);
+      response.setStatus(status);
+      response.setHeader("Location", location);
+    }
   }
 }

@@ -118,8 +118,9 @@ final class MechanismGuard implements Filter, ServletContextListener {
     RequestAuthenticator authenticator = current.authenticator();
     Verdict.Accepted accepted =
         authenticator.accepted(request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE));
-    if (accepted != null
-        && needsCaller
+    if (accepted == null) {
+      Gate.refuseAll(request, response);
+    } else if (needsCaller
         && authenticator.requireScopes(accepted, Set.of()) instanceof Verdict.Refused refused) {
       Gate.answer(refused, request, response);
       return null;
@@ -152,8 +153,12 @@ final class MechanismGuard implements Filter, ServletContextListener {
     try {
       if (!done) {
         done = true;
-        SentinelLease lease = SentinelLease.of(new Settings(application));
-        gate = new Gate(lease, lease.sentinel().requestAuthenticator());
+        gate =
+            FilterStart.gate(
+                null,
+                new Settings(application),
+                (web, shared, sentinel) ->
+                    new Gate(web, shared, sentinel, sentinel.requestAuthenticator()));
       }
     } catch (ServletException | RuntimeException | Error e) {
       // An Error too: a class that is missing, say, is no reason to leave an application open.
@@ -181,7 +186,7 @@ final class MechanismGuard implements Filter, ServletContextListener {
       gate = null;
       done = true;
       if (ended != null) {
-        ended.lease().release();
+        FilterStart.end(ended);
       }
     } finally {
       lock.unlock();

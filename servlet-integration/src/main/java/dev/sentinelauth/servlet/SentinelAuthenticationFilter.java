@@ -57,8 +57,9 @@ import org.jspecify.annotations.Nullable;
  * filter no way to ask for them itself: {@code startAsync()} then fails with an {@code
  * IllegalStateException}.
  *
- * <p>A wrong configuration stops the deployment. Should a container go on nevertheless, the filter
- * answers every request 500.
+ * <p>A wrong configuration stops the deployment. Where the server would go on without the filter
+ * (GlassFish, Payara, and every one that isn't known to stop), it answers every request 500 and
+ * says why in the log.
  */
 public class SentinelAuthenticationFilter implements Filter {
 
@@ -83,12 +84,17 @@ public class SentinelAuthenticationFilter implements Filter {
    * Takes the filter into service.
    *
    * @throws ServletException if the configuration is wrong, with one message that lists every
-   *     problem; or, with {@code sentinel.startup = required}, if no keys can be had
+   *     problem; or, with {@code sentinel.startup = required}, if no keys can be had. Only in
+   *     servers that stop then; in others the log has the message, and everything is answered 500
    */
   @Override
   public final void init(FilterConfig filter) throws ServletException {
-    SentinelLease lease = own == null ? SentinelLease.of(filter) : SentinelLease.of(own, filter);
-    gate = new Gate(lease, lease.sentinel().requestAuthenticator());
+    gate =
+        FilterStart.gate(
+            own,
+            filter,
+            (application, shared, sentinel) ->
+                new Gate(application, shared, sentinel, sentinel.requestAuthenticator()));
   }
 
   @Override
@@ -96,7 +102,7 @@ public class SentinelAuthenticationFilter implements Filter {
     Gate ended = gate;
     gate = null;
     if (ended != null) {
-      ended.lease().release();
+      FilterStart.end(ended);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.sentinelauth.servlet;
 
 import dev.sentinelauth.LoginFlow;
-import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Sentinel;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -49,8 +48,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What is no page load</b> (a POST, a request of a script) is answered 401 and not
  * redirected.
  *
- * <p>A wrong configuration stops the deployment. Should a container go on nevertheless, the filter
- * answers every request 500.
+ * <p>A wrong configuration stops the deployment. Where the server would go on without the filter
+ * (GlassFish, Payara, and every one that isn't known to stop), it answers every request 500 and
+ * says why in the log.
  */
 public class SentinelLoginFilter implements Filter {
   private final @Nullable Sentinel own;
@@ -76,32 +76,38 @@ public class SentinelLoginFilter implements Filter {
    *
    * @throws ServletException if the configuration is wrong, with one message that lists every
    *     problem; if it has no login in it, or the callback lies outside of the application; or,
-   *     with {@code sentinel.startup = required}, if no keys can be had
+   *     with {@code sentinel.startup = required}, if no keys can be had. Only in servers that stop
+   *     then; in others the log has the message, and everything is answered 500
    */
   @Override
   public final void init(FilterConfig filter) throws ServletException {
-    SentinelLease lease = own == null ? SentinelLease.of(filter) : SentinelLease.of(own, filter);
+    gate =
+        FilterStart.gate(
+            own,
+            filter,
+            (application, shared, sentinel) -> {
+              LoginGate offered = login(filter, sentinel);
+              application.logins().put(sentinel, offered);
+              login = offered;
+              return new Gate(application, shared, sentinel, sentinel.loginAuthenticator());
+            });
+  }
+
+  private static LoginGate login(FilterConfig filter, Sentinel sentinel) throws ServletException {
+    LoginFlow flow;
     try {
-      LoginFlow flow = lease.sentinel().loginFlow();
-      String contextPath = lease.application().getContextPath();
-      if (!flow.redirectUri().getRawPath().startsWith(contextPath + "/")) {
-        throw new ServletException(
-            "sentinel.login.redirect-uri: expected a path inside this application, which begins with "
-                + contextPath
-                + "/: Sentinel sends the browser there, and this filter has to see it");
-      }
-      RequestAuthenticator authenticator = lease.sentinel().loginAuthenticator();
-      LoginGate offered = new LoginGate(flow, authenticator, contextPath);
-      lease.offer(offered);
-      login = offered;
-      gate = new Gate(lease, authenticator);
+      flow = sentinel.loginFlow();
     } catch (IllegalStateException e) {
-      lease.release();
       throw new ServletException("filter '" + filter.getFilterName() + "': " + e.getMessage(), e);
-    } catch (ServletException e) {
-      lease.release();
-      throw e;
     }
+    String contextPath = filter.getServletContext().getContextPath();
+    if (!flow.redirectUri().getRawPath().startsWith(contextPath + "/")) {
+      throw new ServletException(
+          "sentinel.login.redirect-uri: expected a path inside this application, which begins with "
+              + contextPath
+              + "/: Sentinel sends the browser there, and this filter has to see it");
+    }
+    return new LoginGate(flow, sentinel.loginAuthenticator(), contextPath);
   }
 
   @Override
@@ -110,8 +116,9 @@ public class SentinelLoginFilter implements Filter {
     LoginGate offered = login;
     gate = null;
     if (ended != null && offered != null) {
-      ended.lease().withdraw(offered);
-      ended.lease().release();
+      // unless another filter has put its own in its place
+      ended.application().logins().remove(ended.sentinel(), offered);
+      FilterStart.end(ended);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sentinelauth.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.RequestPath;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -11,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.MappingMatch;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +28,7 @@ class ClientPathTest {
             "/app/admin",
             DispatcherType.REQUEST,
             Map.of(RequestDispatcher.FORWARD_REQUEST_URI, "/app/public"));
-    assertThat(ClientPath.of(request, APP)).isEqualTo(new ClientPath("/app/admin", "/app"));
+    assertThat(of(request)).isEqualTo(new RequestPath("/app/admin", "/app"));
   }
 
   @Test
@@ -39,7 +41,7 @@ class ClientPathTest {
             return "/app/public";
           }
         };
-    assertThat(ClientPath.of(request, APP).uri()).isEqualTo("/app/admin");
+    assertThat(of(request).raw()).isEqualTo("/app/admin");
   }
 
   @Test
@@ -65,7 +67,7 @@ class ClientPathTest {
                 "getHttpServletMapping", mapping,
                 "getDispatcherType", DispatcherType.REQUEST),
             Map.of());
-    return ClientPath.of(request, APP).mountPath();
+    return of(request).mount();
   }
 
   @Test
@@ -78,7 +80,7 @@ class ClientPathTest {
             Map.of(
                 RequestDispatcher.FORWARD_REQUEST_URI, "/%61pp/admin",
                 RequestDispatcher.FORWARD_CONTEXT_PATH, "/%61pp"));
-    assertThat(ClientPath.of(forwarded, APP)).isEqualTo(new ClientPath("/%61pp/admin", "/%61pp"));
+    assertThat(of(forwarded)).isEqualTo(new RequestPath("/%61pp/admin", "/%61pp"));
 
     HttpServletRequest failed =
         request(
@@ -86,7 +88,7 @@ class ClientPathTest {
             "/app/error",
             DispatcherType.ERROR,
             Map.of(RequestDispatcher.ERROR_REQUEST_URI, "/app/admin"));
-    assertThat(ClientPath.of(failed, APP)).isEqualTo(new ClientPath("/app/admin", "/app"));
+    assertThat(of(failed)).isEqualTo(new RequestPath("/app/admin", "/app"));
   }
 
   @Test
@@ -99,7 +101,7 @@ class ClientPathTest {
             Map.of(
                 RequestDispatcher.FORWARD_REQUEST_URI, "/app/again",
                 AsyncContext.ASYNC_REQUEST_URI, "/app/admin"));
-    assertThat(ClientPath.of(request, APP).uri()).isEqualTo("/app/admin");
+    assertThat(of(request).raw()).isEqualTo("/app/admin");
   }
 
   @Test
@@ -123,7 +125,7 @@ class ClientPathTest {
             return "/app";
           }
         };
-    assertThat(ClientPath.of(forwarded, APP)).isEqualTo(new ClientPath("/app/admin", "/app"));
+    assertThat(of(forwarded)).isEqualTo(new RequestPath("/app/admin", "/app"));
 
     HttpServletRequest included =
         request(
@@ -133,7 +135,43 @@ class ClientPathTest {
             Map.of(
                 RequestDispatcher.INCLUDE_REQUEST_URI, "/app/admin",
                 RequestDispatcher.INCLUDE_CONTEXT_PATH, "/app"));
-    assertThat(ClientPath.of(included, APP)).isEqualTo(new ClientPath("/app/admin", "/app"));
+    assertThat(of(included)).isEqualTo(new RequestPath("/app/admin", "/app"));
+  }
+
+  /** As Undertow does it: the request becomes one of this application. */
+  @Test
+  void dispatchFromAnotherApplicationIsToldByItsAttributes() {
+    Map<DispatcherType, Map<String, Object>> dispatches =
+        Map.of(
+            DispatcherType.FORWARD,
+            Map.of(
+                RequestDispatcher.FORWARD_REQUEST_URI, "/other/public",
+                RequestDispatcher.FORWARD_CONTEXT_PATH, "/other"),
+            DispatcherType.ASYNC,
+            Map.of(
+                AsyncContext.ASYNC_REQUEST_URI, "/other/public",
+                AsyncContext.ASYNC_CONTEXT_PATH, "/other"));
+    dispatches.forEach(
+        (dispatcher, attributes) ->
+            assertThat(of(request(APP, "/app/admin", dispatcher, attributes)))
+                .as(dispatcher.name())
+                .isEqualTo(new RequestPath("/app/admin", "/app")));
+  }
+
+  @Test
+  void pathThatTheContainerFailsOnIsAmbiguous() {
+    HttpServletRequest request =
+        new HttpServletRequestWrapper(request(APP, "/app\\x", DispatcherType.REQUEST, Map.of())) {
+          @Override
+          public DispatcherType getDispatcherType() {
+            throw new IllegalArgumentException("no context path in it");
+          }
+        };
+    assertThat(of(request)).isEqualTo(new RequestPath("", ""));
+  }
+
+  private static RequestPath of(HttpServletRequest request) {
+    return ClientPath.of(request, "/app", List.of());
   }
 
   private static ServletContext application(String contextPath) {

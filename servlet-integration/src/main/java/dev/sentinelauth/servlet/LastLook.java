@@ -1,0 +1,55 @@
+package dev.sentinelauth.servlet;
+
+import dev.sentinelauth.RequestAuthenticator;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands behind all filters and looks whether a request that was judged is still the same: a filter
+ * behind ours may have made another method or path of it. Then it is judged again. What was not
+ * judged is let through, because no filter of ours is mapped to it.
+ */
+final class LastLook implements Filter {
+  private volatile @Nullable WebApplication application;
+
+  @Override
+  public void init(FilterConfig filter) {
+    application = WebApplication.of(filter.getServletContext());
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    WebApplication known = application;
+    if (known != null
+        && request instanceof HttpServletRequest http
+        && ClientPath.isChangeable(http)
+        && request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE) != null) {
+      look(known.gates(), 0, http, response, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private static void look(
+      List<Gate> gates, int next, ServletRequest request, ServletResponse response, FilterChain end)
+      throws IOException, ServletException {
+    for (int i = next; i < gates.size(); i++) {
+      Gate gate = gates.get(i);
+      if (gate.kept(request) != null) {
+        int after = i + 1;
+        gate.pass(request, response, (req, res) -> look(gates, after, req, res, end));
+        return;
+      }
+    }
+    end.doFilter(request, response);
+  }
+}
