@@ -118,8 +118,9 @@ final class MechanismGuard implements Filter, ServletContextListener {
     RequestAuthenticator authenticator = current.authenticator();
     Verdict.Accepted accepted =
         authenticator.accepted(request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE));
-    if (accepted != null
-        && needsCaller
+    if (accepted == null) {
+      Gate.refuseAll(request, response);
+    } else if (needsCaller
         && authenticator.requireScopes(accepted, Set.of()) instanceof Verdict.Refused refused) {
       Gate.answer(refused, request, response);
       return null;
@@ -156,8 +157,8 @@ final class MechanismGuard implements Filter, ServletContextListener {
             FilterStart.gate(
                 null,
                 new Settings(application),
-                (in, shared, sentinel) ->
-                    new Gate(in, shared, sentinel, sentinel.requestAuthenticator()));
+                (web, shared, sentinel) ->
+                    new Gate(web, shared, sentinel, sentinel.requestAuthenticator()));
       }
     } catch (ServletException | RuntimeException | Error e) {
       // An Error too: a class that is missing, say, is no reason to leave an application open.

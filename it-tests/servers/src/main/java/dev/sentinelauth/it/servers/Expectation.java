@@ -83,6 +83,13 @@ record Expectation(String what, Predicate<Answer> met) {
                 && answer.header("Location").stream().allMatch(l -> l.startsWith(to)));
   }
 
+  /** Let in by us, and refused by the container before a bean. */
+  static Expectation refusedByEjb() {
+    return new Expectation(
+        "refused by the EJB container",
+        answer -> answer.status() == 200 && answer.body().startsWith("refused by"));
+  }
+
   /** A web socket whose first message names this caller. */
   static Expectation connected(String who) {
     return new Expectation(

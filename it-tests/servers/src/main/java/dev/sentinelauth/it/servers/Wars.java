@@ -33,6 +33,7 @@ import dev.sentinelauth.it.servers.app.PlainSocket;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All web applications of the table. */
@@ -53,24 +54,28 @@ final class Wars {
    */
   static List<War> all(URI sentinel) {
     Wars wars = new Wars(sentinel);
-    return List.of(
-        wars.servlet(),
-        wars.plainWithFile(),
-        wars.plainWithContextParams(),
-        wars.feature("feature").file(SETTINGS, wars.settings("/api")).rest(),
-        wars.feature("both")
-            .file(SETTINGS, wars.settings("/api"))
-            .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
-            .rest(),
-        wars.sockets(),
-        wars.login(),
-        wars.beans(),
-        wars.plainWithAnnotations(),
-        wars.wrongFilter("wrong-filter"),
-        wars.wrongFilter("wrong-filter-params").contextParam("sentinel.clock-skew", "soon"),
-        wars.wrongLogin(),
-        wars.wrongFeature(),
-        wars.wrongPlain());
+    List<War> all =
+        new ArrayList<>(
+            List.of(
+                wars.servlet(),
+                wars.plainWithFile(),
+                wars.plainWithContextParams(),
+                wars.feature("feature").file(SETTINGS, wars.settings("/api")).rest(),
+                wars.feature("both")
+                    .file(SETTINGS, wars.settings("/api"))
+                    .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
+                    .rest(),
+                wars.sockets(),
+                wars.login(),
+                wars.beans(),
+                wars.plainWithAnnotations(),
+                wars.wrongFilter("wrong-filter"),
+                wars.wrongFilter("wrong-filter-params").contextParam("sentinel.clock-skew", "soon"),
+                wars.wrongLogin(),
+                wars.wrongFeature(),
+                wars.wrongPlain()));
+    all.addAll(MechanismWars.all(wars.settings("")));
+    return all;
   }
 
   private War servlet() {
