@@ -64,7 +64,7 @@ final class RestUnderTest implements AutoCloseable {
     servlet.addInitParameter("resteasy.servlet.mapping.prefix", "/api");
     servlet.setLoadOnStartup(1);
     servlet.setAsyncSupported(true);
-    context.addServletMappingDecoded("/api/*", "rest", false);
+    servlet.addMapping("/api/*");
     try {
       tomcat.start();
     } catch (Exception e) {
