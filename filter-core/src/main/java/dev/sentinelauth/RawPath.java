@@ -34,8 +34,10 @@ final class RawPath {
     }
     List<String> path = split(rawPath, false, 0);
     List<String> context = split(rawContextPath, false, 0);
+    if (context == null) {
+      context = mountSegments(rawContextPath); // decoded by the server, say with a space in it
+    }
     if (path == null
-        || context == null
         || path.size() < context.size()
         || !path.subList(0, context.size()).equals(context)) {
       return null;
@@ -55,33 +57,80 @@ final class RawPath {
     if (!hasNeedlessEncoding(rawPath, 0, rawPath.length())) {
       return null;
     }
-    List<String> context = rawContextPath.isEmpty() ? List.of() : split(rawContextPath, false, 0);
     List<String> path = split(rawPath, true, 0);
-    return path == null || context == null ? null : path.subList(context.size(), path.size());
+    int context = mountSegments(rawContextPath).size();
+    return path == null ? null : path.subList(context, path.size());
   }
 
   /**
-   * Whether the leading segments that a server cuts off before it hands the path on are written
-   * plainly. Where they are not, whoever cuts them off by their length cuts in the wrong place:
-   * {@code /api;admin/x} becomes {@code admin/x} in some.
+   * Whether whatever is cut off before the rest is looked at stands in the path segment by segment,
+   * and plainly. Where it doesn't, whoever cuts it off by its length cuts in the wrong place:
+   * {@code /api;admin/x} and {@code /apiXadmin/x} become {@code admin/x} in some.
    *
-   * @param rawPath a path for which {@link #segments} has an answer
-   * @param mountPath what is cut off, encoded or not: only the number of its segments counts
+   * @param path one for which {@link #segments} has an answer
+   * @param segments that answer
    */
-  static boolean isMountPlain(String rawPath, String mountPath) {
-    int parameters = rawPath.indexOf(';');
-    if (parameters < 0 && rawPath.indexOf('%') < 0) {
-      return true;
-    }
-    int end = 0;
-    for (int i = 0; i < mountPath.length(); i++) {
-      boolean segment = mountPath.charAt(i) == '/' && i + 1 < mountPath.length();
-      if (segment && end < rawPath.length()) {
-        int slash = rawPath.indexOf('/', end + 1);
-        end = slash < 0 ? rawPath.length() : slash;
+  static boolean isCutPlainly(RequestPath path, List<String> segments) {
+    String raw = path.raw();
+    boolean plain = raw.indexOf(';') < 0 && raw.indexOf('%') < 0;
+    if (!plain) {
+      int longest = 0;
+      for (String prefix : path.prefixes()) {
+        List<String> cut = mountSegments(prefix);
+        if (cut.size() > longest
+            && cut.size() <= segments.size()
+            && cut.equals(segments.subList(0, cut.size()))) {
+          longest = cut.size();
+        }
+      }
+      if (longest > 0 && !isPlain(raw, mountSegments(path.context()).size() + longest)) {
+        return false;
       }
     }
+    String mount = path.mount();
+    if (plain && startsWith(raw, mount)) { // nearly always
+      return true;
+    }
+    List<String> cut = mountSegments(mount);
+    List<String> whole = cut.isEmpty() ? List.of() : split(raw, false, 0);
+    if (whole == null || whole.size() < cut.size()) {
+      return false;
+    }
+    for (int i = 0; i < cut.size(); i++) {
+      if (!whole.get(i).equals(cut.get(i)) && !whole.get(i).equals(decoded(cut.get(i)))) {
+        return false;
+      }
+    }
+    return isPlain(raw, cut.size());
+  }
+
+  /** Whether the first segments are free of path parameters and needless encodings. */
+  private static boolean isPlain(String rawPath, int segments) {
+    int end = 0;
+    for (int i = 0; i < segments && end < rawPath.length(); i++) {
+      int slash = rawPath.indexOf('/', end + 1);
+      end = slash < 0 ? rawPath.length() : slash;
+    }
+    int parameters = rawPath.indexOf(';');
     return (parameters < 0 || parameters >= end) && !hasNeedlessEncoding(rawPath, 0, end);
+  }
+
+  /** What a server says that it cuts off, which may hold anything. */
+  private static List<String> mountSegments(String mount) {
+    List<String> segments = new ArrayList<>(4);
+    for (int start = 0; start < mount.length(); ) {
+      int slash = mount.indexOf('/', start);
+      int end = slash < 0 ? mount.length() : slash;
+      if (end > start) {
+        segments.add(mount.substring(start, end));
+      }
+      start = end + 1;
+    }
+    return segments;
+  }
+
+  private static @Nullable String decoded(String segment) {
+    return segment.indexOf('%') < 0 ? null : decode(segment, 0, segment.length(), false);
   }
 
   private static boolean hasNeedlessEncoding(String path, int start, int end) {

@@ -63,27 +63,70 @@ public final class RequestAuthenticator {
    *
    * @param previous what is found under {@link #VERDICT_ATTRIBUTE} so far, whatever it is; verdicts
    *     of other authenticators in it stay there
+   * @param method the request method that was judged
+   * @param path the path that was judged
    */
-  public Object attribute(@Nullable Object previous, Verdict.Accepted verdict) {
-    return new Kept(this, verdict, previous instanceof Kept kept ? kept : null);
+  public Object attribute(
+      @Nullable Object previous, Verdict.Accepted verdict, String method, RequestPath path) {
+    return new Kept(this, verdict, method, path, previous instanceof Kept kept ? kept : null);
   }
 
   /**
-   * The verdict that is kept in a request.
+   * The same with another verdict: what was judged stays what it was.
+   *
+   * @throws IllegalArgumentException if this authenticator has no verdict in there
+   */
+  public Object replaced(@Nullable Object previous, Verdict.Accepted verdict) {
+    Kept kept = kept(previous);
+    if (kept == null) {
+      throw new IllegalArgumentException("nothing was judged");
+    }
+    return new Kept(this, verdict, kept.method, kept.path, (Kept) previous);
+  }
+
+  /**
+   * The verdict that is kept in a request, whatever became of the request since: who the caller is.
    *
    * @param attribute the value found under {@link #VERDICT_ATTRIBUTE}, whatever it is
    * @return the verdict, if this same authenticator gave it; else {@code null}, and the request is
    *     to be judged
    */
   public Verdict.@Nullable Accepted accepted(@Nullable Object attribute) {
+    Kept kept = kept(attribute);
+    return kept == null ? null : kept.verdict;
+  }
+
+  /**
+   * The verdict that is kept in a request, if it was given for this very method, raw path and
+   * application. What is judged is what is dispatched: a request that was changed on its way is
+   * another one.
+   *
+   * @param attribute the value found under {@link #VERDICT_ATTRIBUTE}, whatever it is
+   * @return {@code null} where the request is to be judged
+   */
+  public Verdict.@Nullable Accepted accepted(
+      @Nullable Object attribute, String method, RequestPath path) {
+    Kept kept = kept(attribute);
+    return kept != null && kept.method.equals(method) && kept.path.isSameRequestAs(path)
+        ? kept.verdict
+        : null;
+  }
+
+  private @Nullable Kept kept(@Nullable Object attribute) {
     Kept kept = attribute instanceof Kept k ? k : null;
     while (kept != null && kept.by != this) {
       kept = kept.others;
     }
-    return kept == null ? null : kept.verdict;
+    return kept;
   }
 
-  private record Kept(RequestAuthenticator by, Verdict.Accepted verdict, @Nullable Kept others) {}
+  /** A verdict and what it was given for; an older one of the same authenticator counts no more. */
+  private record Kept(
+      RequestAuthenticator by,
+      Verdict.Accepted verdict,
+      String method,
+      RequestPath path,
+      @Nullable Kept others) {}
 
   /**
    * The answer of a filter whose configuration is wrong, and which serves nothing: a 500 without
@@ -94,26 +137,26 @@ public final class RequestAuthenticator {
   }
 
   /**
-   * Judges a request to an application that is mounted at its context path and nowhere deeper; see
-   * {@link #authenticate(String, String, String, String, List, Supplier)}. Nobody is logged in.
+   * Judges a request to an application that is mounted at its context path and nowhere deeper.
+   * Nobody is logged in. Never throws: a fault of this module is logged and answered 500.
+   *
+   * @param method the request method, as sent
+   * @param rawPath see {@link RequestPath#raw()}
+   * @param rawContextPath see {@link RequestPath#context()}
+   * @param authorization all values of the {@code Authorization} header, one element for each
+   *     header field
    */
   public Verdict authenticate(
       String method, String rawPath, String rawContextPath, List<String> authorization) {
-    return authenticate(method, rawPath, rawContextPath, rawContextPath, authorization, () -> null);
+    return authenticate(
+        method, new RequestPath(rawPath, rawContextPath), authorization, () -> null);
   }
 
   /**
    * Judges a request. Never throws: a fault of this module is logged and answered 500.
    *
    * @param method the request method, as sent
-   * @param rawPath the path of the client's request as it was sent: encoded, with path parameters,
-   *     without the query
-   * @param rawContextPath the leading part of it that belongs to the web application's context,
-   *     encoded; empty for none
-   * @param mountPath the leading part that is cut off before whoever handles the request sees the
-   *     path, say context path and servlet path; at least as long as the context path. Only the
-   *     number of its segments counts. In them, path parameters and needless encodings are
-   *     ambiguous
+   * @param path the path of the client's request
    * @param authorization all values of the {@code Authorization} header, one element for each
    *     header field
    * @param user finds the user who is logged in, {@code null} for none; asked only where the route
@@ -121,20 +164,18 @@ public final class RequestAuthenticator {
    */
   public Verdict authenticate(
       String method,
-      String rawPath,
-      String rawContextPath,
-      String mountPath,
+      RequestPath path,
       List<String> authorization,
       Supplier<@Nullable LoggedInUser> user) {
     try {
-      Verdict verdict = judge(method, rawPath, rawContextPath, mountPath, authorization, user);
+      Verdict verdict = judge(method, path, authorization, user);
       if (verdict instanceof Verdict.Refused refused) {
         if (log.isDebugEnabled()) {
           log.debug(
               "refused: {}, {} {}",
               refused.rejection().code(),
               Text.printable(method, 20),
-              Text.printable(rawPath, 200));
+              Text.printable(path.raw(), 200));
         }
       } else if (verdict instanceof Verdict.Accepted accepted && accepted.token() != null) {
         listener.accepted(accepted.token());
@@ -147,18 +188,16 @@ public final class RequestAuthenticator {
 
   private Verdict judge(
       String method,
-      String rawPath,
-      String rawContextPath,
-      String mountPath,
+      RequestPath path,
       List<String> authorization,
       Supplier<@Nullable LoggedInUser> user) {
-    List<String> segments = RawPath.segments(rawPath, rawContextPath);
-    if (segments == null || !RawPath.isMountPlain(rawPath, mountPath)) {
+    List<String> segments = RawPath.segments(path.raw(), path.context());
+    if (segments == null || !RawPath.isCutPlainly(path, segments)) {
       return refuse(answers.refused(Rejection.AMBIGUOUS_PATH));
     }
     RouteMatch match = routes.match(method, segments);
     Verdict verdict = judge(match, authorization, user);
-    List<String> asWritten = RawPath.asWritten(rawPath, rawContextPath);
+    List<String> asWritten = RawPath.asWritten(path.raw(), path.context());
     if (asWritten == null || verdict instanceof Verdict.Refused) {
       return verdict;
     }

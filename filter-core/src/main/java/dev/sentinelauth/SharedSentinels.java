@@ -8,13 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@link Sentinel} instances of one web application, shared by its filters: who asks with an
  * equal configuration gets the same instance (one key set, one cache), and the last one to give it
- * back closes it. Adapters keep it in the application's context under {@link #ATTRIBUTE}.
- * Thread-safe.
+ * back closes it. Thread-safe.
  */
-public final class SharedSentinels {
-
-  /** The name under which adapters keep the instance of their application. */
-  public static final String ATTRIBUTE = "dev.sentinelauth.SharedSentinels";
+final class SharedSentinels {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<SentinelConfig, Shared> byConfig = new HashMap<>();
@@ -34,7 +30,7 @@ public final class SharedSentinels {
    *
    * @param listener who hears what a newly started instance does, or {@code null}
    */
-  public Sentinel acquire(SentinelConfig config, @Nullable SentinelListener listener) {
+  Sentinel acquire(SentinelConfig config, @Nullable SentinelListener listener) {
     lock.lock();
     try {
       Shared shared = byConfig.get(config);
@@ -50,11 +46,8 @@ public final class SharedSentinels {
     }
   }
 
-  /**
-   * Gives an instance back; the last user closes it. An instance that is not from here is left
-   * alone.
-   */
-  public void release(Sentinel sentinel) {
+  /** Gives an instance back; the last user closes it. */
+  void release(Sentinel sentinel) {
     lock.lock();
     try {
       Shared shared = byConfig.get(sentinel.config());

@@ -31,6 +31,19 @@ public sealed interface Verdict {
       }
       return user == null ? null : user.roles();
     }
+
+    /**
+     * Whether the caller has a role: a scope of the token, or a role of the user. The names {@code
+     * **} (whoever is authenticated) and {@code *} (nobody) mean what the Servlet API says of them.
+     *
+     * @param role {@code null} is nobody's
+     */
+    public boolean isInRole(@Nullable String role) {
+      Set<String> held = roles();
+      return held != null
+          && role != null
+          && ("**".equals(role) || (!"*".equals(role) && held.contains(role)));
+    }
   }
 
   /**

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinelauth.AppJwt;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.JerseyUnderTest.Answer;
 import dev.sentinelauth.it.JerseyUnderTest.Container;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,11 +22,16 @@ import jakarta.ws.rs.container.ResourceContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
+import java.lang.annotation.Annotation;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.glassfish.hk2.api.PerLookup;
+import org.glassfish.hk2.utilities.binding.AbstractBinder;
+import org.glassfish.jersey.process.internal.RequestScoped;
 import org.glassfish.jersey.server.ManagedAsync;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.jspecify.annotations.Nullable;
@@ -212,5 +220,139 @@ class JerseyInjectionTest {
     assertThatThrownBy(
             () -> JerseyUnderTest.start(container, application().register(new Shared())).close())
         .hasStackTraceContaining("AppJwt");
+  }
+
+  /** A service of the application, bound in whatever scope. */
+  public static class Service {
+    @Inject @Nullable AppJwt token;
+  }
+
+  /** Asks at every use, so it may be there for all requests. */
+  @Singleton
+  public static class AskingService {
+    @Inject Provider<AppJwt> token;
+  }
+
+  @Path("optional/served")
+  public static class Served {
+    @Inject Service service;
+
+    @GET
+    public String get() {
+      return scopes(service.token);
+    }
+  }
+
+  @Path("optional/asking")
+  public static class Asking {
+    @Inject AskingService service;
+
+    @GET
+    public String get() {
+      return scopes(service.token.get());
+    }
+  }
+
+  /** One for all requests by its binding alone. */
+  @Path("optional/bound")
+  public static class Bound {
+    @Context private @Nullable AppJwt token;
+
+    @GET
+    public String get() {
+      return scopes(token);
+    }
+  }
+
+  /** The sub-resource is there for all requests, and is injected in one of them. */
+  @Path("optional/shared-below")
+  public static class SharedBelow {
+    private static final Below BELOW = new Below();
+    private static final AtomicBoolean INJECTED = new AtomicBoolean();
+
+    @Path("x")
+    public Below below(@Context ResourceContext resources) {
+      return INJECTED.compareAndSet(false, true) ? resources.initResource(BELOW) : BELOW;
+    }
+  }
+
+  private static AbstractBinder bind(Class<?> type, Class<? extends Annotation> scope) {
+    return new AbstractBinder() {
+      @Override
+      protected void configure() {
+        bindAsContract(type).in(scope);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void serviceThatOutlivesRequestsIsNotInjected(Container container) throws Exception {
+    for (Class<? extends Annotation> scope : List.of(Singleton.class, PerLookup.class)) {
+      ResourceConfig application =
+          application().register(Served.class).register(bind(Service.class, scope));
+      try (JerseyUnderTest server = JerseyUnderTest.start(container, application)) {
+        for (String scopes : new String[] {"a", "b"}) {
+          Answer answer =
+              server.getAs(JerseyUnderTest.token(emulator, scopes), "/api/optional/served");
+          assertThat(answer.status()).as(scope.getName()).isEqualTo(500);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void serviceOfTheRequestIsInjected(Container container) throws Exception {
+    ResourceConfig application =
+        application().register(Served.class).register(bind(Service.class, RequestScoped.class));
+    try (JerseyUnderTest server = JerseyUnderTest.start(container, application)) {
+      for (String scopes : new String[] {"a", "b"}) {
+        String token = JerseyUnderTest.token(emulator, scopes);
+        assertThat(server.getAs(token, "/api/optional/served").body()).isEqualTo(scopes);
+      }
+      assertThat(server.get("/api/optional/served").body()).isEqualTo("nobody");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void providerAsksAtEveryUse(Container container) throws Exception {
+    ResourceConfig application =
+        application().register(Asking.class).register(bind(AskingService.class, Singleton.class));
+    try (JerseyUnderTest server = JerseyUnderTest.start(container, application)) {
+      for (String scopes : new String[] {"a", "b"}) {
+        String token = JerseyUnderTest.token(emulator, scopes);
+        assertThat(server.getAs(token, "/api/optional/asking").body()).isEqualTo(scopes);
+      }
+      assertThat(server.get("/api/optional/asking").body()).isEqualTo("nobody");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void nobodySeesTheTokenOfAnother(Container container) throws Exception {
+    ResourceConfig application =
+        application()
+            .register(Bound.class)
+            .register(SharedBelow.class)
+            .register(bind(Bound.class, Singleton.class));
+    SharedBelow.INJECTED.set(false);
+    SharedBelow.BELOW.field = null;
+    try (JerseyUnderTest server = JerseyUnderTest.start(container, application)) {
+      for (String path : List.of("bound", "shared-below/x")) {
+        for (String scopes : new String[] {"a", "b", "c"}) {
+          Answer answer =
+              server.getAs(JerseyUnderTest.token(emulator, scopes), "/api/optional/" + path);
+          if (answer.status() != 500) {
+            assertThat(answer.body()).as(path).isEqualTo(scopes);
+          }
+        }
+        Answer anonymous = server.get("/api/optional/" + path);
+        assertThat(anonymous.status() == 500 || anonymous.body().equals("nobody"))
+            .as(path)
+            .isTrue();
+      }
+    }
   }
 }

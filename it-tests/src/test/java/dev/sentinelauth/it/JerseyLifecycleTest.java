@@ -62,15 +62,30 @@ class JerseyLifecycleTest {
   @ParameterizedTest
   @EnumSource(Container.class)
   void wrongConfigurationStopsTheApplication(Container container) {
-    for (Class<?> component :
-        List.of(SentinelAuthenticationFeature.class, SentinelContainerRequestFilter.class)) {
-      ResourceConfig application = new ResourceConfig(Who.class, component);
-      JerseyUnderTest.configure(application, JerseyUnderTest.settings(emulator));
-      application.property("sentinel.relm", "x");
-      assertThatThrownBy(() -> JerseyUnderTest.start(container, application))
-          .hasStackTraceContaining("sentinel.relm")
-          .hasStackTraceContaining("did you mean")
-          .hasStackTraceContaining("Jakarta REST configuration property");
+    ResourceConfig application = new ResourceConfig(Who.class, SentinelAuthenticationFeature.class);
+    JerseyUnderTest.configure(application, JerseyUnderTest.settings(emulator));
+    application.property("sentinel.relm", "x");
+    assertThatThrownBy(() -> JerseyUnderTest.start(container, application))
+        .hasStackTraceContaining("sentinel.relm")
+        .hasStackTraceContaining("did you mean")
+        .hasStackTraceContaining("Jakarta REST configuration property");
+  }
+
+  /** Some servers go on without a provider that throws. */
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void plainFilterWithWrongConfigurationServesNothing(Container container) throws Exception {
+    ResourceConfig application =
+        new ResourceConfig(Who.class, SentinelContainerRequestFilter.class);
+    JerseyUnderTest.configure(application, JerseyUnderTest.settings(emulator));
+    application.property("sentinel.relm", "x");
+    try (JerseyUnderTest server = JerseyUnderTest.start(container, application)) {
+      for (String path : List.of("/api/who", "/api/open/who", "/api/nowhere")) {
+        Answer answer = server.getAs(JerseyUnderTest.token(emulator, "a"), path);
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.body()).doesNotContain("relm", "sentinelauth");
+      }
     }
   }
 

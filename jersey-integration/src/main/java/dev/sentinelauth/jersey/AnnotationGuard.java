@@ -24,16 +24,14 @@ import org.jspecify.annotations.Nullable;
 @Priority(
     Priorities.AUTHENTICATION) // the first word after matching, before filters of the application
 final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventListener {
-  private final SentinelLease lease;
-  private final RequestGate gate;
+  private final RestSentinel sentinel;
   private final ResourceRequirements requirements = new ResourceRequirements();
 
   /** {@code null} until Jersey has read the application. */
   private volatile @Nullable DeniedResources resources;
 
-  AnnotationGuard(SentinelLease lease, String contextPath) {
-    this.lease = lease;
-    this.gate = new RequestGate(lease, () -> contextPath, this::denial);
+  AnnotationGuard(RestSentinel sentinel) {
+    this.sentinel = sentinel;
   }
 
   @Override
@@ -44,18 +42,14 @@ final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventL
         resources =
             new DeniedResources(event.getResourceModel().getRuntimeResourceModel(), requirements);
       } catch (RuntimeException e) {
-        lease.end(); // Jersey tells nobody that an application didn't start
+        sentinel.end(); // Jersey tells nobody that an application didn't start
         throw e;
       }
     }
   }
 
-  /** The way in, which knows what is denied behind it. */
-  RequestGate gate() {
-    return gate;
-  }
-
-  private Denial denial(ContainerRequestContext request) {
+  /** What is denied where a request goes, before it is matched. */
+  Denial denial(ContainerRequestContext request) {
     DeniedResources known = resources;
     return known == null || !known.anyDenied()
         ? Denial.NONE
@@ -84,12 +78,10 @@ final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventL
 
   @Override
   public void filter(ContainerRequestContext request) {
-    Verdict verdict;
+    Verdict verdict = RequestAuthenticator.notConfigured();
     if (request.getUriInfo() instanceof ExtendedUriInfo matched) {
       verdict =
           check(request, matched.getMatchedResourceLocators(), matched.getMatchedResourceMethod());
-    } else {
-      verdict = lease.authenticator().fault(new IllegalStateException("not a request of Jersey"));
     }
     if (verdict instanceof Verdict.Refused refused) {
       request.abortWith(Answer.of(refused));
@@ -100,9 +92,14 @@ final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventL
       ContainerRequestContext request,
       List<ResourceMethod> locators,
       @Nullable ResourceMethod method) {
-    RequestAuthenticator authenticator = lease.authenticator();
+    RequestAuthenticator authenticator =
+        RequestGate.authenticator(request, SentinelAuthenticationFeature.GATE);
+    if (authenticator == null) {
+      return RequestAuthenticator.notConfigured();
+    }
     try {
-      Verdict.Refused changed = gate.refusalIfChanged(request);
+      Verdict.Refused changed =
+          RequestGate.refusalIfChanged(request, SentinelAuthenticationFeature.GATE);
       if (changed != null) {
         return changed;
       }
@@ -118,6 +115,7 @@ final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventL
       }
       if (method != null && verdict == caller) {
         verdict = requirements.of(method).check(authenticator, caller);
+        HeldTokens.check(request.getUriInfo().getMatchedResources(), caller.token());
       }
       return verdict;
     } catch (RuntimeException e) {

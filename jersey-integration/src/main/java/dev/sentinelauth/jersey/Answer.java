@@ -7,8 +7,12 @@ import jakarta.ws.rs.core.Response;
 final class Answer {
   private Answer() {}
 
+  /**
+   * The entity is the refusal itself, for which {@link RefusalWriter} alone is responsible. For
+   * bytes, a writer of the application might be.
+   */
   static Response of(Verdict.Refused refused) {
-    Response.ResponseBuilder response = Response.status(refused.status()).entity(refused.body());
+    Response.ResponseBuilder response = Response.status(refused.status()).entity(refused);
     refused.headers().forEach(response::header);
     return response.build();
   }

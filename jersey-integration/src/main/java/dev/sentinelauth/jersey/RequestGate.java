@@ -6,89 +6,135 @@ import dev.sentinelauth.Rejection;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Verdict;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceContext;
+import jakarta.ws.rs.core.Configuration;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks core about a request, and puts the answer into it: an identity, or a refusal that ends it.
  * Plain Jakarta REST.
  *
- * @param lease where the authenticator comes from
- * @param contextPath gives the context path of the web application, encoded or not; empty where
- *     there is none
+ * @param sentinel where the authenticator comes from
+ * @param name tells the gates of one application apart
  * @param denial finds out about {@code @DenyAll}
  */
 record RequestGate(
-    SentinelLease lease,
-    Supplier<String> contextPath,
-    Function<ContainerRequestContext, Denial> denial) {
-  /** A servlet request's attribute, which Jersey shows as a property. */
-  private static final String FORWARD_REQUEST_URI = "jakarta.servlet.forward.request_uri";
+    RestSentinel sentinel, String name, Function<ContainerRequestContext, Denial> denial) {
 
-  private static final String SEEN_PROPERTY = "dev.sentinelauth.jersey.Seen";
+  /** What of a request was judged, and by whom. */
+  private record Seen(
+      RequestGate gate, RestSentinel.Running running, String method, String rawPath) {
 
-  /** What of a request was judged. */
-  private record Seen(String method, String rawPath) {
-    static Seen in(ContainerRequestContext request) {
-      return new Seen(request.getMethod(), RequestGate.currentPath(request));
+    boolean isOf(ContainerRequestContext request) {
+      return method.equals(request.getMethod())
+          && rawPath.equals(ClientRequest.currentPath(request));
     }
   }
 
-  /** Judges the request once; a verdict that the servlet filter left in it is kept. */
-  void enter(ContainerRequestContext request) {
-    RequestAuthenticator authenticator = lease.authenticator();
+  /** Judges the request; a verdict that the servlet filter left in it for this one is kept. */
+  void enter(
+      ContainerRequestContext request,
+      @Nullable ResourceContext resources,
+      @Nullable Configuration configuration) {
+    RequestAuthenticator authenticator = null;
     Verdict verdict;
     try {
-      Verdict.Accepted kept =
-          authenticator.accepted(request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE));
-      verdict = kept != null ? kept : judge(authenticator, request);
-    } catch (RuntimeException e) {
-      verdict = authenticator.fault(e);
+      RestSentinel.Running running = sentinel.in(request, resources, configuration);
+      authenticator = running == null ? null : running.authenticator();
+      if (running == null || authenticator == null) {
+        verdict = RequestAuthenticator.notConfigured();
+      } else {
+        verdict = enter(request, running, authenticator);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      verdict =
+          authenticator == null ? RequestAuthenticator.notConfigured() : authenticator.fault(e);
     }
-    if (verdict instanceof Verdict.Accepted accepted) {
-      identify(authenticator, request, accepted);
-      request.setProperty(SEEN_PROPERTY, Seen.in(request));
-    } else if (verdict instanceof Verdict.Refused refused) {
+    if (verdict instanceof Verdict.Refused refused) {
       request.abortWith(Answer.of(refused));
     }
   }
 
+  private Verdict enter(
+      ContainerRequestContext request,
+      RestSentinel.Running running,
+      RequestAuthenticator authenticator) {
+    ClientRequest client = ClientRequest.of(request, running.contextPath());
+    Verdict.Accepted kept =
+        authenticator.accepted(
+            request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE),
+            client.method(),
+            client.path());
+    Verdict verdict = kept != null ? kept : judge(authenticator, request, client);
+    if (verdict instanceof Verdict.Accepted accepted) {
+      identify(authenticator, request, client, accepted);
+      note(request, running);
+    }
+    return verdict;
+  }
+
+  private void note(ContainerRequestContext request, RestSentinel.Running running) {
+    request.setProperty(
+        name, new Seen(this, running, request.getMethod(), ClientRequest.currentPath(request)));
+  }
+
   /**
-   * Judges the request once more if its method or path were changed since {@link #enter}: by the
-   * client, in fact, where a pre-matching filter heeds {@code X-HTTP-Method-Override} or a suffix
-   * of the path. What then stands in the request is what is matched, so the route for that must let
-   * it in as well.
+   * What decides about a request that has come through a gate of this name; {@code null} where it
+   * has not, or where nothing may be served any more.
+   */
+  static @Nullable RequestAuthenticator authenticator(
+      ContainerRequestContext request, String name) {
+    return request.getProperty(name) instanceof Seen seen ? seen.running.authenticator() : null;
+  }
+
+  /**
+   * Judges the request once more if its method or path were changed since it came through a gate:
+   * by the client, in fact, where a pre-matching filter heeds {@code X-HTTP-Method-Override} or a
+   * suffix of the path. What then stands in the request is what is matched, so the route for that
+   * must let it in as well.
    *
+   * @param name that of the gate; a request that did not come through it is refused
    * @return the refusal, or {@code null}
    */
-  Verdict.@Nullable Refused refusalIfChanged(ContainerRequestContext request) {
-    if (Seen.in(request).equals(request.getProperty(SEEN_PROPERTY))) {
+  static Verdict.@Nullable Refused refusalIfChanged(ContainerRequestContext request, String name) {
+    if (!(request.getProperty(name) instanceof Seen seen)) {
+      return RequestAuthenticator.notConfigured();
+    }
+    if (seen.isOf(request)) {
       return null;
     }
-    RequestAuthenticator authenticator = lease.authenticator();
-    Verdict verdict = authenticateCurrent(authenticator, request, authorization(request));
+    RequestAuthenticator authenticator = seen.running.authenticator();
+    if (authenticator == null) {
+      return RequestAuthenticator.notConfigured();
+    }
+    ClientRequest current = ClientRequest.current(request, seen.running.contextPath());
+    Verdict verdict =
+        current.authenticate(
+            authenticator, authorization(request), () -> user(authenticator, request));
     if (verdict instanceof Verdict.Accepted accepted) {
-      request.setProperty(SEEN_PROPERTY, Seen.in(request));
+      seen.gate.note(request, seen.running);
       if (accepted.token() != null) {
-        identify(authenticator, request, accepted);
+        seen.gate.identify(authenticator, request, current, accepted);
       }
     }
     return verdict instanceof Verdict.Refused refused ? refused : null;
   }
 
-  private Verdict judge(RequestAuthenticator authenticator, ContainerRequestContext request) {
-    return switch (denial.apply(request)) {
-      case NONE -> authenticate(authenticator, request, authorization(request));
-      case LIKELY ->
-          denyUnlessAmbiguous(
-              authenticator, authenticate(authenticator, request, authorization(request)), false);
-      case CERTAIN ->
-          // The header isn't read: what it says makes no difference.
-          denyUnlessAmbiguous(authenticator, authenticate(authenticator, request, List.of()), true);
-    };
+  private Verdict judge(
+      RequestAuthenticator authenticator, ContainerRequestContext request, ClientRequest client) {
+    Denial denied = denial.apply(request);
+    Verdict verdict =
+        client.authenticate(
+            authenticator,
+            // Where it is certain, what the header says makes no difference: it isn't read.
+            denied == Denial.CERTAIN ? List.of() : authorization(request),
+            () -> user(authenticator, request));
+    return denied == Denial.NONE
+        ? verdict
+        : denyUnlessAmbiguous(authenticator, verdict, denied == Denial.CERTAIN);
   }
 
   /** An ambiguous path comes before everything else: who knows which resource it means. */
@@ -101,42 +147,6 @@ record RequestGate(
     return deny && !ambiguous ? authenticator.deny() : verdict;
   }
 
-  private Verdict authenticate(
-      RequestAuthenticator authenticator,
-      ContainerRequestContext request,
-      List<String> authorization) {
-    // where a servlet forwarded the request, the client asked for another path
-    return request.getProperty(FORWARD_REQUEST_URI) instanceof String original
-        ? authenticate(authenticator, request, original, "", authorization)
-        : authenticateCurrent(authenticator, request, authorization);
-  }
-
-  /** By the path that is matched; Jersey cuts off the base path by its length before it does. */
-  private Verdict authenticateCurrent(
-      RequestAuthenticator authenticator,
-      ContainerRequestContext request,
-      List<String> authorization) {
-    String base = request.getUriInfo().getBaseUri().getRawPath();
-    return authenticate(
-        authenticator, request, currentPath(request), base == null ? "" : base, authorization);
-  }
-
-  private Verdict authenticate(
-      RequestAuthenticator authenticator,
-      ContainerRequestContext request,
-      String rawPath,
-      String mountPath,
-      List<String> authorization) {
-    String context = rawContextPath(rawPath, contextPath.get());
-    return authenticator.authenticate(
-        request.getMethod(),
-        rawPath,
-        context,
-        mountPath.isEmpty() ? context : mountPath,
-        authorization,
-        () -> user(authenticator, request));
-  }
-
   /** Who logged in: a servlet filter finds out, and this one keeps to it. */
   private static @Nullable LoggedInUser user(
       RequestAuthenticator authenticator, ContainerRequestContext request) {
@@ -145,40 +155,20 @@ record RequestGate(
     return kept == null ? null : kept.user();
   }
 
-  private static String currentPath(ContainerRequestContext request) {
-    String rawPath = request.getUriInfo().getRequestUri().getRawPath();
-    return rawPath == null ? "" : rawPath;
-  }
-
-  /**
-   * The leading segments of a path that are the context path. They are counted and not compared:
-   * the container has matched them already, and the client may have encoded them in its own way.
-   */
-  private static String rawContextPath(String rawPath, String contextPath) {
-    int end = 0;
-    for (int slash = contextPath.indexOf('/');
-        slash >= 0;
-        slash = contextPath.indexOf('/', slash + 1)) {
-      end = rawPath.indexOf('/', end + 1);
-      if (end < 0) {
-        return rawPath;
-      }
-    }
-    return rawPath.substring(0, end);
-  }
-
   private static List<String> authorization(ContainerRequestContext request) {
     List<String> values = request.getHeaders().get("Authorization");
     return values == null ? List.of() : values;
   }
 
-  private static void identify(
+  private void identify(
       RequestAuthenticator authenticator,
       ContainerRequestContext request,
+      ClientRequest client,
       Verdict.Accepted accepted) {
     Object previous = request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE);
     request.setProperty(
-        RequestAuthenticator.VERDICT_ATTRIBUTE, authenticator.attribute(previous, accepted));
+        RequestAuthenticator.VERDICT_ATTRIBUTE,
+        authenticator.attribute(previous, accepted, client.method(), client.path()));
     AppJwt token = accepted.token();
     if (token == null) {
       request.removeProperty(RequestAuthenticator.TOKEN_ATTRIBUTE);
@@ -186,6 +176,10 @@ record RequestGate(
     }
     request.setProperty(RequestAuthenticator.TOKEN_ATTRIBUTE, token);
     SecurityContext before = request.getSecurityContext();
-    request.setSecurityContext(new Caller(token, before != null && before.isSecure()));
+    if (name.equals(SentinelAuthenticationFeature.GATE)
+        && Implementation.of(request) == Implementation.RESTEASY) {
+      Implementation.pushToResteasy(request, AppJwt.class, token);
+    }
+    request.setSecurityContext(new Caller(accepted, token, before != null && before.isSecure()));
   }
 }

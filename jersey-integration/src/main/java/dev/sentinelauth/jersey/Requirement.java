@@ -32,8 +32,10 @@ record Requirement(List<Rule> rules) {
 
   private enum Kind {
     NOBODY,
+    /** Of {@link RequiresScope}, which nobody else enforces. */
     ALL_OF,
-    ANY_OF
+    ANY_OF,
+    AUTHENTICATED
   }
 
   private record Rule(Kind kind, Set<String> scopes) {
@@ -50,6 +52,11 @@ record Requirement(List<Rule> rules) {
       }
     }
     return false;
+  }
+
+  /** Whether scopes are asked for by {@link RequiresScope}. */
+  boolean asksForScopes() {
+    return rules.stream().anyMatch(rule -> rule.kind == Kind.ALL_OF);
   }
 
   Verdict check(RequestAuthenticator authenticator, Verdict.Accepted caller) {
@@ -155,7 +162,7 @@ record Requirement(List<Rule> rules) {
     }
     // The name that the Servlet API has for whoever is authenticated.
     boolean anybody = Arrays.asList(roles).contains("**");
-    return anybody ? new Rule(Kind.ALL_OF) : new Rule(Kind.ANY_OF, roles);
+    return anybody ? new Rule(Kind.AUTHENTICATED) : new Rule(Kind.ANY_OF, roles);
   }
 
   /**

@@ -1,117 +1,191 @@
 package dev.sentinelauth.jersey;
 
-import dev.sentinelauth.ConfigurationException;
 import dev.sentinelauth.Sentinel;
+import dev.sentinelauth.Verdict;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.container.ResourceContext;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Configuration;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates requests by the AppJWT in their {@code Authorization} header (RFC 6750), and judges
- * them by the routes of the configuration; nothing more. It needs Jakarta REST alone, whatever the
- * implementation. In Jersey, register {@link SentinelAuthenticationFeature} instead, which enforces
- * annotations too.
+ * them by the routes of the configuration; nothing more. {@link SentinelAuthenticationFeature},
+ * registered instead, enforces annotations too.
  *
  * <p>A request that passes has a {@link jakarta.ws.rs.core.SecurityContext} whose principal is the
  * {@link dev.sentinelauth.AppJwt} and whose roles are its scopes, and the property {@code
  * dev.sentinelauth.AppJwt}. An anonymous one keeps the security context that it came with. One that
  * was already accepted by the servlet filter of the same {@link Sentinel} isn't verified again.
  *
- * <p>It judges the path and the method that the pre-matching filters before it left in the request.
- * A filter that changes them afterwards, such as one that heeds {@code X-HTTP-Method-Override},
- * walks around the routes: register it with a lower priority number. {@link
- * SentinelAuthenticationFeature} judges such a request once more.
+ * <p>No constructor throws because of the configuration, since some servers go on without a
+ * provider that does: where anything is wrong with it, all requests are answered 500, and the log
+ * says why. It is read when the application starts where the implementation tells of the servlet
+ * container by then (Jersey, RESTEasy), else with the first request.
+ *
+ * <p>A request whose method or path is changed behind it, by a pre-matching filter of the
+ * application that heeds {@code X-HTTP-Method-Override} say, is judged once more before its
+ * resource method runs. Resource methods that ask for {@link RequiresScope} are answered 500 unless
+ * the feature is registered: nobody would enforce it.
+ *
+ * <p>It is a {@code DynamicFeature} and a {@code MessageBodyWriter} as well, for its own purposes:
+ * what those check and write.
  */
 @ConstrainedTo(RuntimeType.SERVER)
 @PreMatching
 @Priority(Priorities.AUTHENTICATION)
-public final class SentinelContainerRequestFilter implements ContainerRequestFilter, AutoCloseable {
-  private final SentinelLease lease;
+@Produces("application/problem+json")
+public final class SentinelContainerRequestFilter
+    implements ContainerRequestFilter,
+        DynamicFeature,
+        MessageBodyWriter<Verdict.Refused>,
+        AutoCloseable {
+  /** The name of this filter's {@link RequestGate}. */
+  static final String GATE = "dev.sentinelauth.jersey.Filter";
+
+  private final RestSentinel sentinel;
   private final RequestGate gate;
+  private final RefusalWriter writer = new RefusalWriter();
+  private final ReentrantLock completing = new ReentrantLock();
+  private volatile boolean completed;
 
   /** Injected after construction, where an instance was registered; {@code null} until then. */
   @Context private @Nullable ResourceContext resources;
 
-  /** Found on the first request, when everything is injected; {@code null} until then. */
-  private volatile @Nullable String contextPath;
+  /** As {@link #resources}. */
+  @Context private @Nullable Configuration configuration;
 
   /**
-   * Takes the configuration from system properties, the environment and the properties file. {@link
-   * #close} ends what this starts.
-   *
-   * @throws ConfigurationException if anything is wrong with it
+   * Takes the configuration from wherever the application that it is registered in has it; see the
+   * feature. {@link #close} ends what this starts.
    */
   public SentinelContainerRequestFilter() {
-    this(SentinelLease.configured(null, null));
+    this(new RestSentinel(null, SentinelContainerRequestFilter.class));
   }
 
   /**
    * Made by the Jakarta REST implementation when the class is registered: takes the configuration
    * from the properties of the application too, and in a servlet container from context-params and
    * files of the web application.
-   *
-   * @throws ConfigurationException if anything is wrong with it
    */
   public SentinelContainerRequestFilter(
       @Context Configuration configuration, @Context ResourceContext resources) {
-    this(SentinelLease.configured(configuration, webApplication(resources)));
+    this();
+    this.configuration = configuration;
     this.resources = resources;
+    startIfKnown();
   }
 
   /** Uses this instance, and doesn't close it. */
   public SentinelContainerRequestFilter(Sentinel sentinel) {
-    this(SentinelLease.of(sentinel));
+    this(new RestSentinel(sentinel, SentinelContainerRequestFilter.class));
   }
 
-  private SentinelContainerRequestFilter(SentinelLease lease) {
-    this.lease = lease;
-    this.gate = new RequestGate(lease, this::contextPath, request -> Denial.NONE);
+  private SentinelContainerRequestFilter(RestSentinel sentinel) {
+    this.sentinel = sentinel;
+    this.gate = new RequestGate(sentinel, GATE, request -> Denial.NONE);
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
-    gate.enter(request);
+    try {
+      if (!completed) {
+        complete(request);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      sentinel.fail(e);
+    }
+    gate.enter(request, resources, configuration);
+  }
+
+  /** Once, before the first request is matched, and every other request waits for it. */
+  private void complete(ContainerRequestContext request) {
+    completing.lock();
+    try {
+      if (!completed && Implementation.of(request) == Implementation.CXF) {
+        CxfMessage.register(new UnchangedFilter(null, !isFeatureRegistered(configuration)));
+      }
+      completed = true;
+    } finally {
+      completing.unlock();
+    }
+  }
+
+  private static boolean isFeatureRegistered(@Nullable Configuration configuration) {
+    return configuration != null && configuration.isRegistered(SentinelAuthenticationFeature.class);
+  }
+
+  /** Sees to it that a resource method runs only for the request that was judged. */
+  @Override
+  public void configure(ResourceInfo method, FeatureContext context) {
+    startIfKnown();
+    boolean enforced = context.getConfiguration().isRegistered(SentinelAuthenticationFeature.class);
+    Class<?> type = method.getResourceClass();
+    Method target = method.getResourceMethod();
+    context.register(
+        new UnchangedFilter(
+            !enforced && type != null && target != null
+                ? UnchangedFilter.unenforced(type, target)
+                : null,
+            !enforced));
+  }
+
+  /** Earlier than with the first request, so that keys are at hand by then. */
+  private void startIfKnown() {
+    Surroundings.Found found;
+    try {
+      found = Surroundings.atStart(resources);
+    } catch (RuntimeException | LinkageError e) {
+      return; // the first request finds out
+    }
+    if (found != null && configuration != null) {
+      sentinel.start(configuration, found.application());
+    }
+  }
+
+  @Override
+  public boolean isWriteable(
+      Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+    return writer.isWriteable(type, genericType, annotations, mediaType);
+  }
+
+  @Override
+  public void writeTo(
+      Verdict.Refused refused,
+      Class<?> type,
+      Type genericType,
+      Annotation[] annotations,
+      MediaType mediaType,
+      MultivaluedMap<String, Object> headers,
+      OutputStream out)
+      throws IOException {
+    writer.writeTo(refused, type, genericType, annotations, mediaType, headers, out);
   }
 
   /** Ends what a constructor without a {@link Sentinel} started. Idempotent. */
   @Override
   @PreDestroy
   public void close() {
-    lease.end();
-  }
-
-  private String contextPath() {
-    String path = contextPath;
-    if (path == null) {
-      WebApplication application = resources == null ? null : webApplication(resources);
-      path = application == null ? "" : application.contextPath();
-      contextPath = path;
-    }
-    return path;
-  }
-
-  /**
-   * The web application, as far as Jakarta REST alone can tell: Jersey's {@code ResourceContext}
-   * gives whatever can be injected, so a {@code ServletContext} too. Other implementations may
-   * refuse, and then there is none.
-   */
-  private static @Nullable WebApplication webApplication(ResourceContext resources) {
-    return WebApplication.find(
-        type -> {
-          try {
-            return resources.getResource(type);
-          } catch (RuntimeException e) {
-            return null;
-          }
-        });
+    sentinel.end();
   }
 }

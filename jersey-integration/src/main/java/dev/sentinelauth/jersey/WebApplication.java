@@ -1,8 +1,6 @@
 package dev.sentinelauth.jersey;
 
-import dev.sentinelauth.Sentinel;
-import dev.sentinelauth.SentinelListener;
-import dev.sentinelauth.SharedSentinels;
+import dev.sentinelauth.ApplicationSentinel;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Collections;
@@ -18,13 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Everything goes through reflection on the interfaces of the Servlet API, because there may be
  * none: neither on Grizzly, nor when this module was compiled.
  */
-final class WebApplication {
-  /** Where applications find the instance that their filters share. */
-  private static final String SENTINEL_ATTRIBUTE = "dev.sentinelauth.Sentinel";
-
-  /** Where applications put a listener before their filters start. */
-  private static final String LISTENER_ATTRIBUTE = "dev.sentinelauth.SentinelListener";
-
+final class WebApplication implements ApplicationSentinel.Attributes {
   private final ServletObject context;
 
   /** By origin, for messages. */
@@ -32,6 +24,11 @@ final class WebApplication {
 
   private WebApplication(ServletObject context) {
     this.context = context;
+  }
+
+  /** {@code ServletContext}; {@code null} where there is no Servlet API, so no container of it. */
+  static @Nullable Class<?> servletContextType() {
+    return ServletObject.type("jakarta.servlet.ServletContext");
   }
 
   /**
@@ -80,45 +77,18 @@ final class WebApplication {
     return (InputStream) context.get("getResourceAsStream", path);
   }
 
-  /** What the filters of this application share, made on the first call. */
-  SharedSentinels sharedSentinels() {
-    if (context.get("getAttribute", SharedSentinels.ATTRIBUTE) instanceof SharedSentinels shared) {
-      return shared;
-    }
-    SharedSentinels shared = new SharedSentinels();
-    context.setAttribute(SharedSentinels.ATTRIBUTE, shared);
-    return shared;
+  @Override
+  public @Nullable Object get(String name) {
+    return context.get("getAttribute", name);
   }
 
-  @Nullable SentinelListener listener() {
-    Object listener = context.get("getAttribute", LISTENER_ATTRIBUTE);
-    if (listener == null || listener instanceof SentinelListener) {
-      return (SentinelListener) listener;
-    }
-    // An audit that silently hears nothing is worse than none.
-    throw new IllegalStateException(
-        "the attribute "
-            + LISTENER_ATTRIBUTE
-            + " is a "
-            + listener.getClass().getName()
-            + " and no SentinelListener of this application's class loader");
+  @Override
+  public void set(String name, @Nullable Object value) {
+    context.setAttribute(name, value); // null removes it
   }
 
   @Nullable ClassLoader classLoader() {
     return (ClassLoader) context.get("getClassLoader");
-  }
-
-  /** Shows an instance to the application; with several in use, the first. */
-  void publish(Sentinel sentinel) {
-    if (context.get("getAttribute", SENTINEL_ATTRIBUTE) == null) {
-      context.setAttribute(SENTINEL_ATTRIBUTE, sentinel);
-    }
-  }
-
-  void withdraw(Sentinel sentinel) {
-    if (context.get("getAttribute", SENTINEL_ATTRIBUTE) == sentinel) {
-      context.setAttribute(SENTINEL_ATTRIBUTE, null); // which removes it
-    }
   }
 
   /**
@@ -130,14 +100,17 @@ final class WebApplication {
 
     static @Nullable ServletObject find(
         String typeName, Function<Class<?>, @Nullable Object> lookup) {
-      Class<?> type;
+      Class<?> type = type(typeName);
+      Object object = type == null ? null : lookup.apply(type);
+      return type == null || object == null ? null : new ServletObject(type, object);
+    }
+
+    static @Nullable Class<?> type(String name) {
       try {
-        type = Class.forName(typeName, false, WebApplication.class.getClassLoader());
+        return Class.forName(name, false, WebApplication.class.getClassLoader());
       } catch (ClassNotFoundException e) {
-        return null; // no servlet container
+        return null;
       }
-      Object object = lookup.apply(type);
-      return object == null ? null : new ServletObject(type, object);
     }
 
     Map<String, String> parameters() {

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,17 +81,11 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
     return caller.token() == null ? LOGIN_AUTH : BEARER_AUTH;
   }
 
-  /**
-   * A role is a scope. The names {@code *} and {@code **} mean what the Servlet API says of them.
-   */
+  /** A role is a scope. */
   @Override
   public boolean isUserInRole(@Nullable String role) {
     Verdict.Accepted caller = caller();
-    Set<String> roles = caller == null ? null : caller.roles();
-    if (roles == null) {
-      return super.isUserInRole(role);
-    }
-    return "**".equals(role) || (role != null && !role.equals("*") && roles.contains(role));
+    return caller == null ? super.isUserInRole(role) : caller.isInRole(role);
   }
 
   /**
@@ -110,7 +103,7 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
     Object kept = getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE);
     setAttribute(
         RequestAuthenticator.VERDICT_ATTRIBUTE,
-        authenticator.attribute(kept, new Verdict.Accepted(null)));
+        authenticator.replaced(kept, new Verdict.Accepted(null)));
     // Jetty fails where the container itself knows nobody.
     if (super.getUserPrincipal() != null) {
       super.logout();

@@ -1,5 +1,6 @@
 package dev.sentinelauth.servlet;
 
+import dev.sentinelauth.RequestPath;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -43,6 +44,11 @@ record ClientPath(String uri, String contextPath, String mountPath) {
   /** Nothing but the context path is cut off. */
   ClientPath(String uri, String contextPath) {
     this(uri, contextPath, contextPath);
+  }
+
+  /** For core. */
+  RequestPath requestPath(ServletContext application) {
+    return new RequestPath(uri, contextPath, mountPath, List.of());
   }
 
   private record Names(String uri, String contextPath) {}

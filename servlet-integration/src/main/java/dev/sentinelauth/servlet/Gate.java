@@ -57,7 +57,9 @@ record Gate(SentinelLease lease, RequestAuthenticator authenticator) {
         if (verdict instanceof Verdict.Accepted accepted) {
           // In an attribute, because Jetty and Tomcat drop the wrapper at startAsync().
           request.setAttribute(
-              RequestAuthenticator.VERDICT_ATTRIBUTE, authenticator.attribute(kept, accepted));
+              RequestAuthenticator.VERDICT_ATTRIBUTE,
+              authenticator.attribute(
+                  kept, accepted, method(request), path.requestPath(lease.application())));
         } else if (visit != null
             && verdict instanceof Verdict.Refused refused
             && visit.answer(refused, path, response)) {
@@ -85,9 +87,7 @@ record Gate(SentinelLease lease, RequestAuthenticator authenticator) {
       HttpServletRequest request, ClientPath path, LoginGate.@Nullable Visit visit) {
     return authenticator.authenticate(
         method(request),
-        path.uri(),
-        path.contextPath(),
-        path.mountPath(),
+        path.requestPath(lease.application()),
         authorization(request),
         () -> visit == null ? null : visit.user());
   }

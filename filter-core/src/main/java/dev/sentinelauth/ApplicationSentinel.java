@@ -1,0 +1,247 @@
+package dev.sentinelauth;
+
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A filter's share in the {@link Sentinel} of its application: how it comes by one, shows it to the
+ * application, and gives it back. For adapters, which ask it with every request. Thread-safe.
+ *
+ * <p>Starting never throws. Servers differ in what they do when a filter or provider fails: some
+ * stop, and some go on without it, which would leave the application open. So an adapter has this
+ * in place first, which serves nothing while {@link #current()} is {@code null}, and only then
+ * makes the failure known.
+ */
+public final class ApplicationSentinel implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ApplicationSentinel.class);
+
+  /** Where applications find the instance; with different ones in use, the first. */
+  public static final String SENTINEL_ATTRIBUTE = "dev.sentinelauth.Sentinel";
+
+  /** Where applications put a {@link SentinelListener} before their filters start. */
+  public static final String LISTENER_ATTRIBUTE = "dev.sentinelauth.SentinelListener";
+
+  private static final String SHARED_ATTRIBUTE = "dev.sentinelauth.SharedSentinels";
+
+  /**
+   * Some filters start with the first request, and two requests may be the first ones. What is done
+   * under it is a look at an attribute.
+   */
+  private static final ReentrantLock SHARING = new ReentrantLock();
+
+  /** Where an application keeps what its filters share: a {@code ServletContext}, say. */
+  public interface Attributes {
+
+    /** The value, or {@code null} if there is none. */
+    @Nullable Object get(String name);
+
+    /** Puts a value there; {@code null} removes it. */
+    void set(String name, @Nullable Object value);
+  }
+
+  /** Makes or takes an instance, and gives it back. */
+  private interface Source {
+    Sentinel take();
+
+    void giveBack(Sentinel sentinel);
+  }
+
+  private final Source source;
+  private final @Nullable Attributes attributes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable Sentinel current;
+  private volatile @Nullable Throwable failure;
+
+  private ApplicationSentinel(Source source, @Nullable Attributes attributes) {
+    this.source = source;
+    this.attributes = attributes;
+    renew();
+  }
+
+  /**
+   * Shows an instance of the application's own, which is never closed from here.
+   *
+   * @param attributes of the application; {@code null} where it has none
+   */
+  public static ApplicationSentinel of(Sentinel sentinel, @Nullable Attributes attributes) {
+    return new ApplicationSentinel(
+        new Source() {
+          @Override
+          public Sentinel take() {
+            return sentinel;
+          }
+
+          @Override
+          public void giveBack(Sentinel borrowed) {}
+        },
+        attributes);
+  }
+
+  /**
+   * Starts an instance for these settings, or takes the one that the application's other filters
+   * with equal settings have. Never throws: see {@link #failure()}.
+   *
+   * @param settings are loaded at once
+   * @param attributes of the application; {@code null} where it has none, and nothing is shared
+   */
+  public static ApplicationSentinel start(
+      SentinelConfig.Loader settings, @Nullable Attributes attributes) {
+    return new ApplicationSentinel(
+        new Source() {
+          @Override
+          public Sentinel take() {
+            SentinelListener listener = listener(attributes);
+            SentinelConfig config = settings.load();
+            if (attributes != null) {
+              return shared(attributes).acquire(config, listener);
+            }
+            return Sentinel.create(config);
+          }
+
+          @Override
+          public void giveBack(Sentinel sentinel) {
+            if (attributes == null) {
+              sentinel.close();
+            } else {
+              shared(attributes).release(sentinel);
+            }
+          }
+        },
+        attributes);
+  }
+
+  /** One that failed before there were settings to load: it serves nothing. */
+  public static ApplicationSentinel failed(Throwable failure) {
+    return new ApplicationSentinel(
+        new Source() {
+          @Override
+          public Sentinel take() {
+            throw new IllegalStateException(failure.getMessage(), failure);
+          }
+
+          @Override
+          public void giveBack(Sentinel none) {}
+        },
+        null);
+  }
+
+  /**
+   * The instance to ask about the request at hand; {@code null} while there is none, because the
+   * start failed or everything has ended, and then nothing may be served: {@link
+   * RequestAuthenticator#notConfigured()} is the answer.
+   */
+  public @Nullable Sentinel current() {
+    return current;
+  }
+
+  /**
+   * Why there is no instance; {@code null} if there is one, or if it was given back. A {@link
+   * ConfigurationException} has one message that lists every problem.
+   */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /**
+   * Says in the log that nothing is served, and why: for adapters whose server would go on without
+   * them if they threw.
+   *
+   * @param who what serves nothing, for the line: {@code filter 'sentinel'}
+   */
+  public void announceFailure(String who) {
+    Throwable reason = failure;
+    if (reason instanceof ConfigurationException) {
+      log.error("{} answers everything 500. {}", who, reason.getMessage());
+    } else if (reason != null) {
+      log.error("{} answers everything 500, because it could not start", who, reason);
+    }
+  }
+
+  /**
+   * Takes an instance again after {@link #close}, for frameworks that reload an application with
+   * the filters it had; does nothing while one is held.
+   */
+  public void renew() {
+    lock.lock();
+    try {
+      if (current != null) {
+        return;
+      }
+      failure = null;
+      Sentinel taken = source.take();
+      if (attributes != null && attributes.get(SENTINEL_ATTRIBUTE) == null) {
+        attributes.set(SENTINEL_ATTRIBUTE, taken);
+      }
+      current = taken;
+    } catch (RuntimeException | Error e) {
+      // An Error too: a class that is missing, say, is no reason to leave an application open.
+      failure = e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives the instance back; the last filter to do so ends it. Idempotent. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      Sentinel held = current;
+      current = null;
+      if (held == null) {
+        return;
+      }
+      if (attributes != null && attributes.get(SENTINEL_ATTRIBUTE) == held) {
+        attributes.set(SENTINEL_ATTRIBUTE, null);
+      }
+      source.giveBack(held);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Initialization parameters as {@link SentinelConfig.Loader#parameters} takes them. */
+  public static Map<String, String> parameters(
+      Enumeration<String> names, Function<String, @Nullable String> values) {
+    Map<String, String> parameters = new TreeMap<>();
+    for (String name : Collections.list(names)) {
+      String value = values.apply(name);
+      if (value != null) {
+        parameters.put(name, value);
+      }
+    }
+    return parameters;
+  }
+
+  private static SharedSentinels shared(Attributes attributes) {
+    SHARING.lock();
+    try {
+      if (attributes.get(SHARED_ATTRIBUTE) instanceof SharedSentinels shared) {
+        return shared;
+      }
+      SharedSentinels shared = new SharedSentinels();
+      attributes.set(SHARED_ATTRIBUTE, shared);
+      return shared;
+    } finally {
+      SHARING.unlock();
+    }
+  }
+
+  private static @Nullable SentinelListener listener(@Nullable Attributes attributes) {
+    Object listener = attributes == null ? null : attributes.get(LISTENER_ATTRIBUTE);
+    if (listener == null || listener instanceof SentinelListener) {
+      return (SentinelListener) listener;
+    }
+    // An audit that silently hears nothing is worse than none.
+    throw new IllegalStateException(
+        "the attribute %s is a %s and no SentinelListener of this application's class loader"
+            .formatted(LISTENER_ATTRIBUTE, listener.getClass().getName()));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.sentinelauth.it;
+
+import dev.sentinelauth.emulator.Installation;
+import dev.sentinelauth.emulator.SentinelEmulator;
+import jakarta.ws.rs.core.Application;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.catalina.Context;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.startup.Tomcat;
+
+/**
+ * A Jakarta REST application in Tomcat, below the context path {@code /app}, in whichever
+ * implementation is on the class path. Its settings are those of {@code
+ * /WEB-INF/sentinel.properties}.
+ */
+final class RestUnderTest implements AutoCloseable {
+  static final String ACCOUNT = "le81823118";
+
+  /** By the servlet that each brings; the build runs the tests once for each. */
+  private static final Map<String, String> SERVLETS =
+      Map.of(
+          "RESTEASY", "org.jboss.resteasy.plugins.server.servlet.HttpServletDispatcher",
+          "CXF", "org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet",
+          "JERSEY", "org.glassfish.jersey.servlet.ServletContainer");
+
+  private final Tomcat tomcat = new Tomcat();
+  private final Path base;
+
+  /** The implementation that the build asks for. */
+  static String implementation() {
+    return System.getProperty("it.rest", "JERSEY");
+  }
+
+  RestUnderTest(Class<? extends Application> application, Properties settings) throws Exception {
+    this(application, settings, Map.of());
+  }
+
+  RestUnderTest(
+      Class<? extends Application> application,
+      Properties settings,
+      Map<String, String> contextParameters)
+      throws Exception {
+    base = Files.createTempDirectory("rest");
+    Path webInf = Files.createDirectories(base.resolve("app/WEB-INF"));
+    try (Writer out = Files.newBufferedWriter(webInf.resolve("sentinel.properties"))) {
+      settings.store(out, null);
+    }
+    tomcat.setBaseDir(base.toString());
+    tomcat.setHostname("127.0.0.1");
+    tomcat.setPort(0);
+    tomcat.getConnector().setProperty("address", "127.0.0.1");
+    Context context = tomcat.addContext("/app", base.resolve("app").toString());
+    context.setParentClassLoader(RestUnderTest.class.getClassLoader());
+    contextParameters.forEach(context::addParameter);
+    Wrapper servlet = Tomcat.addServlet(context, "rest", SERVLETS.get(implementation()));
+    servlet.addInitParameter("jakarta.ws.rs.Application", application.getName());
+    servlet.addInitParameter("resteasy.servlet.mapping.prefix", "/api");
+    servlet.setLoadOnStartup(1);
+    servlet.setAsyncSupported(true);
+    servlet.addMapping("/api/*");
+    try {
+      tomcat.start();
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Settings for an application whose tokens come from this emulator. */
+  static Properties settings(SentinelEmulator emulator) {
+    Properties settings = new Properties();
+    settings.setProperty("sentinel.account-id", ACCOUNT);
+    settings.setProperty("sentinel.server", emulator.uri().toString());
+    settings.setProperty("sentinel.route.optional.path", "/api/optional/*");
+    settings.setProperty("sentinel.route.optional.access", "optional");
+    return settings;
+  }
+
+  /** A token of the account with these scopes, separated by spaces. */
+  static String token(SentinelEmulator emulator, String scopes) {
+    return emulator
+        .mint(emulator.install(Installation.forApi(ACCOUNT, "any")))
+        .claim("scope", scopes)
+        .compact();
+  }
+
+  RawHttp.Answer get(String path, String... headerLines) throws IOException {
+    return RawHttp.get(tomcat.getConnector().getLocalPort(), "/app" + path, headerLines);
+  }
+
+  int statusWith(String token, String path, String... headerLines) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(headerLines));
+    lines.add("Authorization: Bearer " + token);
+    return get(path, lines.toArray(new String[0])).status();
+  }
+
+  @Override
+  public void close() {
+    try {
+      tomcat.stop();
+      tomcat.destroy();
+      WebApp.delete(base);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.sentinelauth.jersey;
+
+import dev.sentinelauth.LoggedInUser;
+import dev.sentinelauth.RequestAuthenticator;
+import dev.sentinelauth.RequestPath;
+import dev.sentinelauth.Verdict;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client asked for, also where a servlet container has dispatched the request since.
+ *
+ * @param path encoded, and which part of it is cut off before the rest is matched
+ */
+record ClientRequest(String method, RequestPath path) {
+
+  /** Attributes of a servlet request, which all implementations show as properties. */
+  private record Names(String uri, String contextPath) {}
+
+  /** The first one found is the oldest, as in the servlet filter. */
+  private static final List<Names> ORIGINALS =
+      List.of(
+          new Names("jakarta.servlet.async.request_uri", "jakarta.servlet.async.context_path"),
+          // There is no attribute for the context path of an error: it is the application's.
+          new Names("jakarta.servlet.error.request_uri", ""),
+          new Names("jakarta.servlet.forward.request_uri", "jakarta.servlet.forward.context_path"));
+
+  static ClientRequest of(ContainerRequestContext request, String contextPath) {
+    for (Names names : ORIGINALS) {
+      if (request.getProperty(names.uri) instanceof String original) {
+        Object context =
+            names.contextPath.isEmpty() ? contextPath : request.getProperty(names.contextPath);
+        // The client of another application asked for one of its paths, which says nothing about
+        // the routes here.
+        return contextPath.equals(context)
+            ? new ClientRequest(request.getMethod(), new RequestPath(original, contextPath))
+            : current(request, contextPath);
+      }
+    }
+    return current(request, contextPath);
+  }
+
+  /** By the path that is matched; what matches it cuts the base path off by its length. */
+  static ClientRequest current(ContainerRequestContext request, String contextPath) {
+    String base = request.getUriInfo().getBaseUri().getRawPath();
+    String mount = base == null || base.isEmpty() ? contextPath : base;
+    return new ClientRequest(
+        request.getMethod(), new RequestPath(currentPath(request), contextPath, mount, List.of()));
+  }
+
+  static String currentPath(ContainerRequestContext request) {
+    if (Implementation.of(request) == Implementation.CXF) {
+      String sent = CxfMessage.rawPath();
+      if (sent != null) {
+        return sent;
+      }
+    }
+    String rawPath = request.getUriInfo().getRequestUri().getRawPath();
+    return rawPath == null ? "" : rawPath;
+  }
+
+  Verdict authenticate(
+      RequestAuthenticator authenticator,
+      List<String> authorization,
+      Supplier<@Nullable LoggedInUser> user) {
+    return authenticator.authenticate(method, path, authorization, user);
+  }
+}

@@ -1,0 +1,200 @@
+package dev.sentinelauth.jersey;
+
+import dev.sentinelauth.ApplicationSentinel;
+import dev.sentinelauth.RequestAuthenticator;
+import dev.sentinelauth.Sentinel;
+import dev.sentinelauth.SentinelConfig;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceContext;
+import jakarta.ws.rs.core.Configuration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link Sentinel} of a Jakarta REST application: started as soon as it is known where the
+ * settings may stand, at the latest with the first request, and once. Nothing here throws because a
+ * start failed, since some servers go on without a provider that does. Thread-safe.
+ */
+final class RestSentinel {
+  private static final String PREFIX = "sentinel.";
+
+  /**
+   * What a request is asked about.
+   *
+   * @param contextPath that of the web application; empty where there is no servlet container
+   */
+  record Running(ApplicationSentinel shared, String contextPath) {
+
+    /** Who decides; {@code null} where nothing may be served. */
+    @Nullable RequestAuthenticator authenticator() {
+      Sentinel sentinel = shared.current();
+      return sentinel == null ? null : sentinel.requestAuthenticator();
+    }
+  }
+
+  /** The application's own, if it has one. */
+  private final @Nullable Sentinel given;
+
+  /** For the log. */
+  private final String owner;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable Running running;
+  private boolean ended;
+
+  /**
+   * @param given an instance of the application's own, which is never closed from here; {@code
+   *     null} to start one for the settings that are found
+   */
+  RestSentinel(@Nullable Sentinel given, Class<?> owner) {
+    this.given = given;
+    this.owner = owner.getSimpleName();
+  }
+
+  /** Starts, unless that has been done. */
+  void start(@Nullable Configuration configuration, @Nullable WebApplication application) {
+    lock.lock();
+    try {
+      if (running == null && !ended) {
+        begin(configuration, application);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why nothing is served; {@code null} if there is no reason, or nothing was started yet. */
+  @Nullable Throwable failure() {
+    Running known = running;
+    return known == null ? null : known.shared.failure();
+  }
+
+  /** Serves nothing from now on. */
+  void fail(Throwable failure) {
+    lock.lock();
+    try {
+      Running before = running;
+      if (before != null) {
+        before.shared.close();
+      }
+      refuse(failure);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What to ask about this request; starts with the first one if that could not be done before. */
+  @Nullable Running in(
+      ContainerRequestContext request,
+      @Nullable ResourceContext resources,
+      @Nullable Configuration configuration) {
+    Running known = running;
+    if (known != null) {
+      return known;
+    }
+    lock.lock();
+    try {
+      if (running == null && !ended) {
+        try {
+          begin(configuration, Surroundings.inRequest(request, resources).application());
+        } catch (RuntimeException | LinkageError e) {
+          refuse(e);
+        }
+      }
+      return running;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void begin(@Nullable Configuration configuration, @Nullable WebApplication application) {
+    ApplicationSentinel shared;
+    String contextPath = "";
+    try {
+      contextPath = application == null ? "" : application.contextPath();
+      shared =
+          given != null
+              ? ApplicationSentinel.of(given, null)
+              : ApplicationSentinel.start(loader(configuration, application), application);
+    } catch (RuntimeException | LinkageError e) {
+      shared = ApplicationSentinel.failed(e);
+    }
+    shared.announceFailure(owner);
+    running = new Running(shared, contextPath);
+  }
+
+  private void refuse(Throwable failure) {
+    ApplicationSentinel none = ApplicationSentinel.failed(failure);
+    none.announceFailure(owner);
+    running = new Running(none, "");
+  }
+
+  private static SentinelConfig.Loader loader(
+      @Nullable Configuration configuration, @Nullable WebApplication application) {
+    SentinelConfig.Loader loader = SentinelConfig.loader();
+    if (application != null) {
+      application
+          .initParameters()
+          .forEach((origin, parameters) -> loader.parameters(origin, parameters));
+    }
+    if (configuration != null) {
+      loader.parameters("Jakarta REST configuration property", settings(configuration));
+    }
+    if (application == null) {
+      return loader;
+    }
+    loader.parameters("context-param", application.contextParameters());
+    loader.webResources(application::resource);
+    ClassLoader classLoader = application.classLoader();
+    if (classLoader != null) {
+      loader.classLoader(classLoader);
+    }
+    return loader;
+  }
+
+  private static Map<String, String> settings(Configuration configuration) {
+    Map<String, String> settings = new TreeMap<>();
+    configuration
+        .getProperties()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(PREFIX) && value != null) {
+                settings.put(name, value.toString());
+              }
+            });
+    return settings;
+  }
+
+  /** Gives the instance back; once, however often it is called. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      Running held = running;
+      if (held != null) {
+        held.shared.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes an instance again after {@link #end}, because Jersey reloads an application with the
+   * providers it had, which it had told to shut down; does nothing while one is held.
+   */
+  void renew() {
+    lock.lock();
+    try {
+      ended = false;
+      Running held = running;
+      if (held != null) {
+        held.shared.renew();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
