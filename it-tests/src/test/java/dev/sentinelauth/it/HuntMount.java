@@ -23,7 +23,11 @@ record HuntMount(Style style, List<String> mappings, List<String> bases) {
     /** Below the path of {@code @ApplicationPath}. */
     APPLICATION_PATH,
     BASE_URI,
-    BASE_URI_WITHOUT_SLASH
+    BASE_URI_WITHOUT_SLASH;
+
+    boolean isFilter() {
+      return this == FILTER || this == FILTER_WITH_PATH || this == FILTER_WITH_PREFIX;
+    }
   }
 
   String base() {

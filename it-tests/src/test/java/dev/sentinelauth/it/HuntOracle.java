@@ -36,6 +36,16 @@ record HuntOracle(HuntWorld world) {
         && (!isPassedOver(seen) || ownLetsIn(request, seen));
   }
 
+  /**
+   * Whether nothing is said about who handles this: a resource that an implementation reaches
+   * without its mapping, or a servlet behind a filter of Jakarta REST in which our adapter stands.
+   */
+  boolean isBeyond(HuntRequest request, HuntSighting expected) {
+    return expected.rest()
+        ? !hasMapping(request.rawPath())
+        : !world.gate().filter() && world.mount().style().isFilter();
+  }
+
   private @Nullable HuntFault judge(HuntRequest request, HuntSighting seen) {
     String raw = request.rawPath();
     if (request.pathOverride() == null && isAmbiguous(raw)) {

@@ -69,15 +69,13 @@ enum HuntRest {
       case JERSEY -> HuntJersey.addTo(context, deployment);
       case RESTEASY -> {
         String base = "org.jboss.resteasy.plugins.server.servlet.";
-        boolean filter =
-            mount.style() == HuntMount.Style.FILTER
-                || mount.style() == HuntMount.Style.FILTER_WITH_PREFIX;
+
         Map<String, String> parameters =
             mount.base().isEmpty()
                 ? Map.of(APPLICATION, HuntApplication.class.getName())
                 : Map.of(
                     APPLICATION, HuntApplication.class.getName(), RESTEASY_PREFIX, mount.base());
-        if (filter) {
+        if (mount.style().isFilter()) {
           filter(context, base + "FilterDispatcher", parameters, mount);
         } else {
           servlet(context, base + "HttpServlet30Dispatcher", parameters, mount);
