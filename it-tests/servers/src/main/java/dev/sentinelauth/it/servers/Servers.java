@@ -3,6 +3,8 @@ package dev.sentinelauth.it.servers;
 import dev.sentinelauth.it.servers.launch.GlassFishLauncher;
 import dev.sentinelauth.it.servers.launch.JettyLauncher;
 import dev.sentinelauth.it.servers.launch.TomcatLauncher;
+import dev.sentinelauth.it.servers.launch.TomeeLauncher;
+import dev.sentinelauth.it.servers.launch.UndertowLauncher;
 import java.util.List;
 
 /** All servers of the table. */
@@ -28,13 +30,15 @@ final class Servers {
           Embedded.light("jetty-12.0-ee10", JettyLauncher.class),
           Embedded.light("jetty-12.1-ee10", JettyLauncher.class),
           Embedded.light("jetty-12.1-ee11", JettyLauncher.class),
+          Embedded.light("undertow-2.3", UndertowLauncher.class),
           new WildFly("wildfly"),
           new WildFly("wildfly-preview"),
           new PayaraMicro("payara-micro"),
           new Liberty("liberty"),
           new GlassFish("payara", 17),
           new GlassFish("glassfish", 21),
-          Embedded.full("glassfish-embedded", Rest.JERSEY, GlassFishLauncher.class, OPENED));
+          Embedded.full("glassfish-embedded", Rest.JERSEY, GlassFishLauncher.class, OPENED),
+          Embedded.full("tomee", Rest.CXF, TomeeLauncher.class, List.of()));
 
   private Servers() {}
 }

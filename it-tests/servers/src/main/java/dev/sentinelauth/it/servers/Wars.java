@@ -41,6 +41,12 @@ final class Wars {
   private static final String SETTINGS = "WEB-INF/sentinel.properties";
   private static final String SCOPE = "error=\"insufficient_scope\"";
 
+  /** Where a server has CDI, it is there: Payara's own handling of @RolesAllowed needs it. */
+  private static final String BEANS =
+      """
+      <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
+      """;
+
   private final URI sentinel;
 
   private Wars(URI sentinel) {
@@ -149,6 +155,7 @@ final class Wars {
 
   private War feature(String name) {
     return new War(name)
+        .file("WEB-INF/beans.xml", BEANS)
         .classes(FeatureApplication.class, Api.class, AnnotatedApi.class, AnnotatedClassApi.class)
         .rows(Rows.routes("/api"))
         .rows(asynchronous())
@@ -258,11 +265,7 @@ final class Wars {
             Counter.class,
             Api.class)
         .file(SETTINGS, settings("/api"))
-        .file(
-            "WEB-INF/beans.xml",
-            """
-            <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
-            """)
+        .file("WEB-INF/beans.xml", BEANS)
         .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC")
         .servlet(BeanServlet.class, "/bean/*")
         .rows(rows.list());
@@ -272,6 +275,7 @@ final class Wars {
   private War plainWithAnnotations() {
     return new War("plain-annotated")
         .rest()
+        .file("WEB-INF/beans.xml", BEANS)
         .classes(PlainAnnotatedApplication.class, Api.class, AnnotatedApi.class)
         .file(SETTINGS, settings("/api"))
         .rows(
