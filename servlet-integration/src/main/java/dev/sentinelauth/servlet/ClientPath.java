@@ -96,9 +96,12 @@ final class ClientPath {
     if (isFromElsewhere(request, own, contextPath)) {
       // The client asked another application, which dispatched into this one. Its paths say nothing
       // about the routes here, so the path in here is judged.
-      return request.getDispatcherType() == DispatcherType.INCLUDE
-          ? named(INCLUDED, request, request, prefixes)
-          : path(request.getRequestURI(), request.getContextPath(), prefixes);
+      RequestPath inside =
+          request.getDispatcherType() == DispatcherType.INCLUDE
+              ? named(INCLUDED, request, request, prefixes)
+              : path(request.getRequestURI(), request.getContextPath(), prefixes);
+      // Jetty says nothing of an include out of another application: there is no telling what it is
+      return isAnother(inside.context(), contextPath) ? UNREADABLE : inside;
     }
     for (Names names : ORIGINALS) {
       if (own.getAttribute(names.uri) instanceof String) {
@@ -110,11 +113,13 @@ final class ClientPath {
 
   /**
    * Whether the client asked another application. Undertow makes the request one of the application
-   * that it is dispatched to, and only the attributes tell where it came from.
+   * that it is dispatched to, and only the attributes tell where it came from; Jetty, including,
+   * changes its {@code ServletContext} alone.
    */
   private static boolean isFromElsewhere(
       HttpServletRequest request, HttpServletRequest own, String contextPath) {
-    if (!own.getServletContext().getContextPath().equals(contextPath)) {
+    if (!own.getServletContext().getContextPath().equals(contextPath)
+        || isAnother(own.getContextPath(), contextPath)) {
       return true;
     }
     for (Names names : ORIGINALS) {
