@@ -31,6 +31,8 @@ import dev.sentinelauth.it.servers.app.PlainSocket;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** All web applications of the table. */
@@ -58,7 +60,9 @@ final class Wars {
   static List<War> all(URI sentinel) {
     Wars wars = new Wars(sentinel);
     WrongWars wrong = new WrongWars(wars);
-    return List.of(
+    List<War> all = new ArrayList<>(new BroughtAlong(wars).all());
+    Collections.addAll(
+        all,
         wars.servlet(),
         wars.plainWithFile(),
         wars.plainWithContextParams(),
@@ -76,6 +80,7 @@ final class Wars {
         wrong.wrongLogin(),
         wrong.wrongFeature(),
         wrong.wrongPlain());
+    return all;
   }
 
   private War servlet() {
@@ -147,7 +152,7 @@ final class Wars {
     return war;
   }
 
-  private War feature(String name) {
+  War feature(String name) {
     return new War(name)
         .file("WEB-INF/beans.xml", BEANS)
         .classes(FeatureApplication.class, Api.class, AnnotatedApi.class, AnnotatedClassApi.class)
@@ -156,7 +161,7 @@ final class Wars {
         .rows(annotations());
   }
 
-  private static List<Row> asynchronous() {
+  static List<Row> asynchronous() {
     return new Rows()
         .get("{app}/api/async/x", Caller.NONE, unauthorized())
         .get("{app}/api/async/x", Caller.READER, served("caller"))
