@@ -179,6 +179,9 @@ class ClientTlsTest {
       properties.setProperty(
           "sentinel.server", "https://localhost:" + server.getAddress().getPort());
       properties.setProperty("sentinel.startup", "required");
+      // The first handshake of a JVM that has just begun takes its time on a busy machine.
+      properties.setProperty("sentinel.http.connect-timeout", "30s");
+      properties.setProperty("sentinel.http.request-timeout", "30s");
       try (Sentinel sentinel = Sentinel.create(SentinelConfig.load(properties))) {
         System.out.println("ready " + sentinel.status().ready());
         System.out.println("client certificates " + shown());
