@@ -15,16 +15,10 @@ import dev.sentinelauth.it.servers.app.AnnotatedApi;
 import dev.sentinelauth.it.servers.app.AnnotatedClassApi;
 import dev.sentinelauth.it.servers.app.Api;
 import dev.sentinelauth.it.servers.app.Async;
-import dev.sentinelauth.it.servers.app.BeanApplication;
-import dev.sentinelauth.it.servers.app.BeanServlet;
-import dev.sentinelauth.it.servers.app.CdiApi;
-import dev.sentinelauth.it.servers.app.Counter;
 import dev.sentinelauth.it.servers.app.Echo;
-import dev.sentinelauth.it.servers.app.EjbApi;
 import dev.sentinelauth.it.servers.app.Fail;
 import dev.sentinelauth.it.servers.app.FeatureApplication;
 import dev.sentinelauth.it.servers.app.Forward;
-import dev.sentinelauth.it.servers.app.Greeter;
 import dev.sentinelauth.it.servers.app.OpenSocket;
 import dev.sentinelauth.it.servers.app.PlainApplication;
 import dev.sentinelauth.it.servers.app.PlainSocket;
@@ -38,7 +32,7 @@ import java.util.List;
 /** All web applications of the table. */
 final class Wars {
   static final String SETTINGS = "WEB-INF/sentinel.properties";
-  private static final String SCOPE = "error=\"insufficient_scope\"";
+  static final String SCOPE = "error=\"insufficient_scope\"";
 
   /** Where a server has CDI, it is there: Payara's own handling of @RolesAllowed needs it. */
   static final String BEANS =
@@ -73,7 +67,7 @@ final class Wars {
             .rest(),
         wars.sockets(),
         wars.login(),
-        wars.beans(),
+        new FullWars(wars).beans(),
         wrong.plainWithAnnotations(),
         wrong.wrongFilter("wrong-filter"),
         wrong.wrongFilter("wrong-filter-params").contextParam("sentinel.clock-skew", "soon"),
@@ -238,36 +232,6 @@ final class Wars {
                   """)
         .filter(SentinelLoginFilter.class, "REQUEST", "ASYNC")
         .servlet(Echo.class, "/pages/*", "/plain/*", "/open/*")
-        .rows(rows.list());
-  }
-
-  private War beans() {
-    Rows rows = new Rows();
-    rows.get("{app}/bean/x", Caller.NONE, unauthorized())
-        .get("{app}/bean/x", Caller.READER, served("caller"))
-        .get("{app}/api/cdi/plain", Caller.NONE, unauthorized())
-        .get("{app}/api/cdi/plain", Caller.READER, served("caller"))
-        .get("{app}/api/cdi/scope", Caller.READER, refused(403, SCOPE))
-        .get("{app}/api/cdi/scope", Caller.ADMIN, servedToAdmin())
-        .get("{app}/api/cdi/deny", Caller.ADMIN, refused(403))
-        .get("{app}/api/ejb/plain", Caller.NONE, unauthorized())
-        .get("{app}/api/ejb/plain", Caller.READER, served("caller"))
-        .get("{app}/api/ejb/scope", Caller.READER, refused(403, SCOPE))
-        .get("{app}/api/ejb/scope", Caller.ADMIN, servedToAdmin());
-    return new War("beans")
-        .on(Server::full)
-        .rest()
-        .classes(
-            BeanApplication.class,
-            CdiApi.class,
-            EjbApi.class,
-            Greeter.class,
-            Counter.class,
-            Api.class)
-        .file(SETTINGS, settings("/api"))
-        .file("WEB-INF/beans.xml", BEANS)
-        .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC")
-        .servlet(BeanServlet.class, "/bean/*")
         .rows(rows.list());
   }
 
