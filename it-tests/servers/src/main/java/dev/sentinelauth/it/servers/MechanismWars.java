@@ -26,6 +26,11 @@ import java.util.List;
 final class MechanismWars {
   private static final String SCOPE = "error=\"insufficient_scope\"";
 
+  private static final String BEANS =
+      """
+      <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
+      """;
+
   private static final String[] HANDSHAKE = {
     "Connection: Upgrade",
     "Upgrade: websocket",
@@ -41,6 +46,7 @@ final class MechanismWars {
         known("mechanism-filter", settings)
             .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR"),
         asynchronous(settings),
+        filterAlone(settings),
         wrong(settings),
         noBean(settings),
         unheard(settings));
@@ -55,11 +61,7 @@ final class MechanismWars {
     return new War(name)
         .classes(mechanism)
         .file("WEB-INF/sentinel.properties", settings)
-        .file(
-            "WEB-INF/beans.xml",
-            """
-            <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
-            """)
+        .file("WEB-INF/beans.xml", BEANS)
         .file(
             "WEB-INF/jboss-web.xml",
             "<jboss-web><security-domain>%s</security-domain></jboss-web>\n"
@@ -145,6 +147,27 @@ final class MechanismWars {
                 .get("{app}/async/known/ejb", Caller.ADMIN, servedToAdmin())
                 .get("{app}/async/known/ejb-role", Caller.READER, refusedByEjb())
                 .get("{app}/async/known/ejb-role", Caller.ADMIN, servedToAdmin())
+                .list());
+  }
+
+  /** What the container knows without a mechanism: nothing that lets anybody in. */
+  private static War filterAlone(String settings) {
+    return new War("filter-known")
+        .on(Server::full)
+        .file("WEB-INF/sentinel.properties", settings)
+        .file("WEB-INF/beans.xml", BEANS)
+        .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
+        .classes(Teller.class)
+        .servlet(Known.class, "/known/*")
+        .servlet(Async.class, "/async/*")
+        .rows(
+            new Rows()
+                .get("{app}/known/servlet", Caller.ADMIN, servedToAdmin())
+                .get("{app}/known/attribute", Caller.ADMIN, servedToAdmin())
+                .get("{app}/async/known/servlet", Caller.ADMIN, servedToAdmin())
+                .get("{app}/known/ejb-role", Caller.NONE, unauthorized())
+                .get("{app}/known/ejb-role", Caller.ADMIN, refusedByEjb())
+                .get("{app}/async/known/ejb-role", Caller.ADMIN, refusedByEjb())
                 .list());
   }
 

@@ -1,0 +1,77 @@
+package dev.sentinelauth.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
+import dev.sentinelauth.servlet.SentinelAuthenticationMechanism;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A mechanism in a server that knows its API and never calls it, as TomEE does. */
+class MechanismUnheardTest {
+
+  /** As an application has it. */
+  @ApplicationScoped
+  public static class Gate extends SentinelAuthenticationMechanism {}
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @MethodSource("dev.sentinelauth.it.WebContainer$Kind#inUse")
+  void nothingIsServed(WebContainer.Kind kind) throws Exception {
+    try (ServletFixture fixture = new ServletFixture();
+        WebContainer container = kind.deploy(withMechanism(fixture.app(directory)))) {
+      assertEverythingIsRefused(fixture, container);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.sentinelauth.it.WebContainer$Kind#inUse")
+  void theFilterBesideItOpensNothing(WebContainer.Kind kind) throws Exception {
+    WebApp app;
+    try (ServletFixture fixture = new ServletFixture()) {
+      app =
+          withMechanism(fixture.app(directory))
+              .filter("sentinel", SentinelAuthenticationFilter.class, Map.of());
+      try (WebContainer container = kind.deploy(app)) {
+        assertEverythingIsRefused(fixture, container);
+      }
+    }
+  }
+
+  @Test
+  void anApplicationWithoutOneIsLeftAlone() throws Exception {
+    try (ServletFixture fixture = new ServletFixture();
+        WebContainer container = WebContainer.Kind.TOMCAT.deploy(fixture.app(directory))) {
+      assertThat(RawHttp.get(container.port(), "/app/public/who").status()).isEqualTo(200);
+    }
+  }
+
+  private static void assertEverythingIsRefused(ServletFixture fixture, WebContainer container)
+      throws Exception {
+    for (String target : new String[] {"/app/public/who", "/app/admin", "/app/nothing"}) {
+      for (String header : new String[] {"Accept: */*", fixture.authorization()}) {
+        RawHttp.Answer answer = RawHttp.get(container.port(), target, header);
+        assertThat(answer.status()).as(target).isEqualTo(500);
+        assertThat(answer.header("Content-Type")).containsExactly("application/problem+json");
+      }
+    }
+  }
+
+  private WebApp withMechanism(WebApp app) throws Exception {
+    String file = Gate.class.getName().replace('.', '/') + ".class";
+    Path target = directory.resolve("WEB-INF/classes").resolve(file);
+    Files.createDirectories(target.getParent());
+    try (InputStream bytes = Gate.class.getClassLoader().getResourceAsStream(file)) {
+      Files.copy(bytes, target);
+    }
+    return app;
+  }
+}
