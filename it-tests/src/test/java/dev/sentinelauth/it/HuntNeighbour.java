@@ -63,7 +63,7 @@ final class HuntNeighbour extends HttpServlet {
       response.setStatus(404);
       return;
     }
-    new HuntSighting("neighbour", request.getMethod(), List.of(), false, DISPATCH, null)
+    new HuntSighting("neighbour", request.getMethod(), "", List.of(), false, DISPATCH, null)
         .of(request.getHeader(HuntSighting.REQUEST));
     switch (query.substring(0, colon + 1)) {
       case "forward:" -> dispatcher.forward(request, response);

@@ -1,5 +1,6 @@
 package dev.sentinelauth.it;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ record HuntOracle(HuntWorld world) {
       if (from == null && !isNeighbour(seen) && isGuarded(seen, request)) {
         fault = judge(request, seen);
       } else if (from != null && isGuarded(seen, request) && !mayFollow(from, seen, request)) {
-        fault = letIn(request, seen, route(request, isNeighbour(from) ? seen : from));
+        fault = letIn(request, seen, route(isNeighbour(from) ? seen : from));
       }
       if (fault != null) {
         return fault;
@@ -32,8 +33,8 @@ record HuntOracle(HuntWorld world) {
 
   /** Whether what a handler stands for lets a request's token in. */
   boolean letsIn(HuntRequest request, HuntSighting seen) {
-    return route(request, seen).letsIn(request.token(), path(request, seen))
-        && (!isPassedOver(seen) || ownLetsIn(request, seen));
+    return route(seen).letsIn(request.token(), path(seen))
+        && (!isPassedOver(request, seen) || asWrittenLetsIn(request, seen));
   }
 
   /**
@@ -53,9 +54,9 @@ record HuntOracle(HuntWorld world) {
           HuntFault.Kind.AMBIGUOUS, "an ambiguous path was handled by '" + seen.handler() + "'");
     }
     if (!letsIn(request, seen)) {
-      HuntRoute route = route(request, seen);
-      boolean passedOver = route.letsIn(request.token(), path(request, seen));
-      return letIn(request, seen, passedOver ? own(request, seen) : route);
+      HuntRoute route = route(seen);
+      boolean other = route.letsIn(request.token(), path(seen));
+      return letIn(request, seen, other ? route(seen.method(), asWritten(request)) : route);
     }
     if (seen.rest() && request.pathOverride() == null && !hasMapping(raw)) {
       return new HuntFault(
@@ -63,9 +64,7 @@ record HuntOracle(HuntWorld world) {
           "'" + seen.handler() + "' was reached by a path without its mapping");
     }
     String caller =
-        route(request, seen).identifies(request.token(), path(request, seen))
-            ? request.token().party()
-            : null;
+        route(seen).identifies(request.token(), path(seen)) ? request.token().party() : null;
     // who was let in under another name of the request may stay known
     boolean changed = request.methodOverride() != null || request.pathOverride() != null;
     boolean known = changed && request.token().valid() && caller == null;
@@ -85,7 +84,7 @@ record HuntOracle(HuntWorld world) {
             + "' handled "
             + seen.method()
             + " /"
-            + String.join("/", path(request, seen))
+            + String.join("/", path(seen))
             + ", whose route "
             + route.pattern()
             + " ("
@@ -117,54 +116,53 @@ record HuntOracle(HuntWorld world) {
     return letsIn(request, from) || (async && letsIn(request, seen));
   }
 
-  private boolean ownLetsIn(HuntRequest request, HuntSighting seen) {
-    HuntRoute own = own(request, seen);
-    return own == null || own.letsIn(request.token(), path(request, seen));
+  private boolean asWrittenLetsIn(HuntRequest request, HuntSighting seen) {
+    List<String> written = asWritten(request);
+    return route(seen.method(), written).letsIn(request.token(), written);
   }
 
-  /** The most specific one; it has to match the path as the handler sees it. */
-  private HuntRoute route(HuntRequest request, HuntSighting seen) {
+  /** The path inside the application without decoding, as some match it. */
+  private List<String> asWritten(HuntRequest request) {
+    String raw = request.rawPath();
+    String inside =
+        startsWith(raw, world.contextPath()) ? raw.substring(world.contextPath().length()) : raw;
+    return HuntSighting.segments(inside.replaceAll(";[^/]*", ""));
+  }
+
+  private HuntRoute route(HuntSighting seen) {
+    return route(seen.method(), path(seen));
+  }
+
+  /** The most specific one. */
+  private HuntRoute route(String method, List<String> path) {
     return world.routes().stream()
-        .filter(route -> route.matches(seen.method(), path(request, seen)))
+        .filter(route -> route.matches(method, path))
         .min(Comparator.comparing(HuntRoute::rank))
         .orElse(HuntRoute.UNMATCHED);
   }
 
-  private List<String> path(HuntRequest request, HuntSighting seen) {
-    return seen.rest()
-        ? HuntSighting.segments(base(request) + "/" + String.join("/", seen.path()))
-        : seen.path();
-  }
-
-  /** Of several mappings, the one that the client named. */
-  private String base(HuntRequest request) {
-    return world.mount().bases().stream()
-        .filter(base -> startsWith(request.rawPath(), world.contextPath() + base))
-        .findFirst()
-        .orElse(world.mount().base());
+  /** As the handler sees it, inside the application. */
+  private List<String> path(HuntSighting seen) {
+    String base = seen.base();
+    String inside =
+        startsWith(base, world.contextPath()) ? base.substring(world.contextPath().length()) : base;
+    List<String> path =
+        new ArrayList<>(inside.isEmpty() ? List.of() : HuntSighting.segments(inside));
+    path.addAll(seen.path());
+    return path;
   }
 
   private static boolean startsWith(String raw, String base) {
     return raw.equals(base) || raw.startsWith(base + "/");
   }
 
-  /** The route of a resource's own template. */
-  private @Nullable HuntRoute own(HuntRequest request, HuntSighting seen) {
-    String template = seen.handler().substring(seen.handler().indexOf(' ') + 1);
-    String pattern = base(request) + "/" + (template.equals("{any}") ? "*" : template);
-    return world.routes().stream()
-        .filter(route -> HuntRoute.nameless(route.pattern()).equals(HuntRoute.nameless(pattern)))
-        .filter(route -> route.methods().isEmpty() || route.methods().contains(seen.method()))
-        .min(Comparator.comparing(HuntRoute::rank))
-        .orElse(null);
-  }
-
   /**
-   * Whether a resource was called by a path that belongs to a more specific one: then its own route
-   * has to let the caller in as well.
+   * Whether a resource was called by a path that belongs to a more specific one: then it was
+   * matched by another reading of the path, and the route for that has to let the caller in as
+   * well.
    */
-  private boolean isPassedOver(HuntSighting seen) {
-    if (!seen.rest()) {
+  private boolean isPassedOver(HuntRequest request, HuntSighting seen) {
+    if (!seen.rest() || request.pathOverride() != null) {
       return false;
     }
     String own = seen.handler();

@@ -88,8 +88,12 @@ final class HuntPaths {
   /** Paths that lead somewhere. */
   private final List<String> paths;
 
-  HuntPaths(Random random, List<String> words, List<String> paths) {
+  /** Where something is cut off from paths. */
+  private final List<String> seams;
+
+  HuntPaths(Random random, List<String> words, List<String> paths, List<String> seams) {
     this.random = random;
+    this.seams = seams;
     this.words = words;
     this.paths = paths;
   }
@@ -110,7 +114,7 @@ final class HuntPaths {
   private String change(String path) {
     int at = random.nextInt(path.length() + 1);
     int slash = slash(path);
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(20)) {
       case 0, 1 -> insert(path, at, pick(ODD));
       case 2, 3 -> insert(path, slash, pick(ODD));
       // a parameter that says what a segment would
@@ -131,8 +135,16 @@ final class HuntPaths {
       case 14 -> path + up(path) + pick(paths);
       case 15 -> path.substring(0, slash) + pick(paths);
       case 16 -> swap(path, slash);
+      case 17, 18 -> atSeam(path);
       default -> random.nextInt(8) == 0 ? insert(path, slash, overlong()) : path + pick(ODD);
     };
+  }
+
+  /** Something else where the context path or the mapping ends. */
+  private String atSeam(String path) {
+    int seam = Math.min(pick(seams).length(), path.length());
+    int end = random.nextBoolean() ? Math.min(seam + 1, path.length()) : seam;
+    return replace(path, seam, end, pick(ODD));
   }
 
   /** As many steps up as there are segments. */

@@ -63,7 +63,8 @@ final class HuntRequests {
         new HuntPaths(
             random,
             List.copyOf(words),
-            inside.stream().map(path -> world.contextPath() + path).toList());
+            inside.stream().map(path -> world.contextPath() + path).toList(),
+            List.of(world.contextPath(), world.contextPath() + world.mount().base()));
   }
 
   private String filled(String template) {

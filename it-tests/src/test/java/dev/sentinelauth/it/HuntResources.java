@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +51,11 @@ final class HuntResources {
 
   /** What every method needs to report itself. */
   private static Response handle(
-      String handler, HttpHeaders headers, SecurityContext security, String... values) {
+      String handler,
+      HttpHeaders headers,
+      SecurityContext security,
+      UriInfo uri,
+      String... values) {
     String path = handler.substring(handler.indexOf(' ') + 1);
     for (String value : values) {
       String plain = value.replaceAll(";[^/]*", "");
@@ -61,6 +66,7 @@ final class HuntResources {
     new HuntSighting(
             handler,
             handler.substring(0, handler.indexOf(' ')),
+            uri.getBaseUri().getPath(),
             HuntSighting.segments(path.startsWith("/") ? path : "/" + path),
             true,
             null,
@@ -72,22 +78,25 @@ final class HuntResources {
   @Path("health")
   public static class Health {
     @GET
-    public Response get(@Context HttpHeaders headers, @Context SecurityContext security) {
-      return handle("GET health", headers, security);
+    public Response get(
+        @Context HttpHeaders headers, @Context SecurityContext security, @Context UriInfo uri) {
+      return handle("GET health", headers, security, uri);
     }
   }
 
   @Path("users")
   public static class Users {
     @GET
-    public Response all(@Context HttpHeaders headers, @Context SecurityContext security) {
-      return handle("GET users", headers, security);
+    public Response all(
+        @Context HttpHeaders headers, @Context SecurityContext security, @Context UriInfo uri) {
+      return handle("GET users", headers, security, uri);
     }
 
     @GET
     @Path("me")
-    public Response me(@Context HttpHeaders headers, @Context SecurityContext security) {
-      return handle("GET users/me", headers, security);
+    public Response me(
+        @Context HttpHeaders headers, @Context SecurityContext security, @Context UriInfo uri) {
+      return handle("GET users/me", headers, security, uri);
     }
 
     @GET
@@ -95,8 +104,9 @@ final class HuntResources {
     public Response get(
         @Context HttpHeaders headers,
         @Context SecurityContext security,
+        @Context UriInfo uri,
         @PathParam("id") String id) {
-      return handle("GET users/{id}", headers, security, id);
+      return handle("GET users/{id}", headers, security, uri, id);
     }
 
     @POST
@@ -104,8 +114,9 @@ final class HuntResources {
     public Response post(
         @Context HttpHeaders headers,
         @Context SecurityContext security,
+        @Context UriInfo uri,
         @PathParam("id") String id) {
-      return handle("POST users/{id}", headers, security, id);
+      return handle("POST users/{id}", headers, security, uri, id);
     }
 
     @DELETE
@@ -113,8 +124,9 @@ final class HuntResources {
     public Response delete(
         @Context HttpHeaders headers,
         @Context SecurityContext security,
+        @Context UriInfo uri,
         @PathParam("id") String id) {
-      return handle("DELETE users/{id}", headers, security, id);
+      return handle("DELETE users/{id}", headers, security, uri, id);
     }
   }
 
@@ -122,20 +134,29 @@ final class HuntResources {
   public static class Admin {
     @GET
     public Response get(
-        @Context HttpHeaders headers, @Context SecurityContext security, @PathParam("x") String x) {
-      return handle("GET admin/{x}", headers, security, x);
+        @Context HttpHeaders headers,
+        @Context SecurityContext security,
+        @Context UriInfo uri,
+        @PathParam("x") String x) {
+      return handle("GET admin/{x}", headers, security, uri, x);
     }
 
     @POST
     public Response post(
-        @Context HttpHeaders headers, @Context SecurityContext security, @PathParam("x") String x) {
-      return handle("POST admin/{x}", headers, security, x);
+        @Context HttpHeaders headers,
+        @Context SecurityContext security,
+        @Context UriInfo uri,
+        @PathParam("x") String x) {
+      return handle("POST admin/{x}", headers, security, uri, x);
     }
 
     @DELETE
     public Response delete(
-        @Context HttpHeaders headers, @Context SecurityContext security, @PathParam("x") String x) {
-      return handle("DELETE admin/{x}", headers, security, x);
+        @Context HttpHeaders headers,
+        @Context SecurityContext security,
+        @Context UriInfo uri,
+        @PathParam("x") String x) {
+      return handle("DELETE admin/{x}", headers, security, uri, x);
     }
   }
 
@@ -145,16 +166,18 @@ final class HuntResources {
     public Response get(
         @Context HttpHeaders headers,
         @Context SecurityContext security,
+        @Context UriInfo uri,
         @PathParam("account") String account) {
-      return handle("GET account/{account}/items", headers, security, account);
+      return handle("GET account/{account}/items", headers, security, uri, account);
     }
 
     @POST
     public Response post(
         @Context HttpHeaders headers,
         @Context SecurityContext security,
+        @Context UriInfo uri,
         @PathParam("account") String account) {
-      return handle("POST account/{account}/items", headers, security, account);
+      return handle("POST account/{account}/items", headers, security, uri, account);
     }
 
     @GET
@@ -162,9 +185,10 @@ final class HuntResources {
     public Response get(
         @Context HttpHeaders headers,
         @Context SecurityContext security,
+        @Context UriInfo uri,
         @PathParam("account") String account,
         @PathParam("item") String item) {
-      return handle("GET account/{account}/items/{item}", headers, security, account, item);
+      return handle("GET account/{account}/items/{item}", headers, security, uri, account, item);
     }
   }
 
@@ -186,14 +210,16 @@ final class HuntResources {
 
     @GET
     @Path("leaf")
-    public Response get(@Context HttpHeaders headers, @Context SecurityContext security) {
-      return handle("GET sub/{x}/leaf", headers, security, x);
+    public Response get(
+        @Context HttpHeaders headers, @Context SecurityContext security, @Context UriInfo uri) {
+      return handle("GET sub/{x}/leaf", headers, security, uri, x);
     }
 
     @POST
     @Path("leaf")
-    public Response post(@Context HttpHeaders headers, @Context SecurityContext security) {
-      return handle("POST sub/{x}/leaf", headers, security, x);
+    public Response post(
+        @Context HttpHeaders headers, @Context SecurityContext security, @Context UriInfo uri) {
+      return handle("POST sub/{x}/leaf", headers, security, uri, x);
     }
   }
 
@@ -203,16 +229,18 @@ final class HuntResources {
     public Response get(
         @Context HttpHeaders headers,
         @Context SecurityContext security,
+        @Context UriInfo uri,
         @PathParam("any") String any) {
-      return handle("GET {any}", headers, security, any);
+      return handle("GET {any}", headers, security, uri, any);
     }
 
     @POST
     public Response post(
         @Context HttpHeaders headers,
         @Context SecurityContext security,
+        @Context UriInfo uri,
         @PathParam("any") String any) {
-      return handle("POST {any}", headers, security, any);
+      return handle("POST {any}", headers, security, uri, any);
     }
   }
 }

@@ -103,11 +103,7 @@ record HuntRoute(String pattern, Set<String> methods, Kind kind) {
 
   /** Equal for two routes that tie. */
   String place() {
-    return nameless(pattern) + " " + new TreeSet<>(methods);
-  }
-
-  static String nameless(String pattern) {
-    return pattern.replaceAll("\\{[a-z]*}", "{}");
+    return pattern.replaceAll("\\{[a-z]*}", "{}") + " " + new TreeSet<>(methods);
   }
 
   List<String> segments() {

@@ -58,6 +58,7 @@ final class HuntServlet extends HttpServlet {
     new HuntSighting(
             "servlet " + pattern,
             request.getMethod(),
+            "",
             HuntSighting.segments(path(request)),
             false,
             handOn ? role.name() : null,

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param handler who it is: a resource's method and template, or a servlet's mapping
  * @param method the method that it serves
- * @param path the segments of its canonical path, decoded, inside the application
+ * @param base what goes before a resource's path, the context path included; empty for servlets
+ * @param path the segments of its canonical path, decoded
  * @param rest whether it is a resource
  * @param dispatch how it is going to hand the request on; {@code null} where it isn't
  * @param caller the name of the principal that it sees
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record HuntSighting(
     String handler,
     String method,
+    String base,
     List<String> path,
     boolean rest,
     @Nullable String dispatch,
