@@ -2,78 +2,57 @@ package dev.sentinelauth.servlet;
 
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.HandlesTypes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Modifier;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Found and run by the container in every application that has this module: puts a filter before
- * applications that have a {@link SentinelAuthenticationMechanism} in them, so that they are closed
- * in servers that never call one. Not for applications; nothing needs to be done for it.
+ * Puts a filter before applications that have a {@link SentinelAuthenticationMechanism} among their
+ * classes, so that they are closed in servers that never call one. For containers, which find it by
+ * themselves; to applications without such a mechanism it does nothing.
+ *
+ * <p>It looks at class files. {@code @HandlesTypes} would have servers load this module's own
+ * mechanism, and Jetty gives up any application in which a class can't be loaded; a bean that tells
+ * of itself isn't there in servers without CDI, or where the class is no bean.
  */
-@HandlesTypes(MechanismInitializer.Guarded.class)
 public final class MechanismInitializer implements ServletContainerInitializer {
-  private static final String CLASSES = "/WEB-INF/classes/";
   private static final String MECHANISM =
-      "dev/sentinelauth/servlet/SentinelAuthenticationMechanism";
+      "dev.sentinelauth.servlet.SentinelAuthenticationMechanism";
 
-  /**
-   * Marks mechanisms that nothing may be served without. A type of its own, because the initializer
-   * has to load where there is no Jakarta Security; public, because servers make proxies of its
-   * implementations.
-   */
-  public interface Guarded {}
+  /** As it stands in the class file of a subclass. */
+  private static final String NAME_IN_CLASS_FILES = MECHANISM.replace('.', '/');
 
-  /** For the container. */
+  private static final String CLASSES = "/WEB-INF/classes/";
+  private static final String CLASS_FILE = ".class";
+  private static final int LARGEST = 1 << 20;
+
+  /** For containers. */
   public MechanismInitializer() {}
 
   @Override
-  public void onStartup(@Nullable Set<Class<?>> found, ServletContext application)
-      throws ServletException {
-    String mechanism = found == null ? null : subclass(found);
-    if (mechanism == null && !hasJakartaSecurity()) {
-      // No such class can be loaded here, so the server doesn't tell of it.
-      mechanism = classFile(application, CLASSES);
-    }
+  public void onStartup(@Nullable Set<Class<?>> types, ServletContext application) {
+    String mechanism = find(application, CLASSES);
     if (mechanism != null) {
       MechanismGuard.register(application, mechanism);
     }
   }
 
-  private static @Nullable String subclass(Set<Class<?>> found) {
-    for (Class<?> type : found) {
-      if (!type.isInterface() && !Modifier.isAbstract(type.getModifiers())) {
-        return type.getName();
-      }
+  private static @Nullable String find(ServletContext application, String directory) {
+    @Nullable Set<String> paths = application.getResourcePaths(directory);
+    if (paths == null) {
+      return null;
     }
-    return null;
-  }
-
-  private static boolean hasJakartaSecurity() {
-    try {
-      Class.forName(MECHANISM.replace('/', '.'));
-      return true;
-    } catch (ClassNotFoundException | LinkageError missing) {
-      return false;
-    }
-  }
-
-  /** The application's first class file that names the mechanism; there are none but subclasses. */
-  private static @Nullable String classFile(ServletContext application, String directory)
-      throws ServletException {
-    Set<String> paths = application.getResourcePaths(directory);
-    for (String path : paths == null ? Set.<String>of() : paths) {
+    for (String path : paths) {
       String found = null;
       if (path.endsWith("/")) {
-        found = classFile(application, path);
-      } else if (path.endsWith(".class") && names(application, path)) {
-        found =
-            path.substring(CLASSES.length(), path.length() - ".class".length()).replace('/', '.');
+        found = find(application, path);
+      } else if (path.endsWith(CLASS_FILE) && namesMechanism(application, path)) {
+        String name =
+            path.substring(CLASSES.length(), path.length() - CLASS_FILE.length()).replace('/', '.');
+        found = isMechanism(name, application.getClassLoader()) ? name : null;
       }
       if (found != null) {
         return found;
@@ -82,12 +61,29 @@ public final class MechanismInitializer implements ServletContainerInitializer {
     return null;
   }
 
-  private static boolean names(ServletContext application, String path) throws ServletException {
-    try (InputStream file = application.getResourceAsStream(path)) {
-      return file != null
-          && new String(file.readAllBytes(), StandardCharsets.ISO_8859_1).contains(MECHANISM);
+  private static boolean namesMechanism(ServletContext application, String path) {
+    try (InputStream in = application.getResourceAsStream(path)) {
+      return in != null
+          && new String(in.readNBytes(LARGEST), StandardCharsets.ISO_8859_1)
+              .contains(NAME_IN_CLASS_FILES);
     } catch (IOException e) {
-      throw new ServletException("can't read " + path, e);
+      throw new UncheckedIOException(path + " can't be read", e);
+    }
+  }
+
+  /** A class that can't be loaded here may be one, and is none that a server could call. */
+  private static boolean isMechanism(String name, ClassLoader loader) {
+    try {
+      for (Class<?> type = Class.forName(name, false, loader);
+          type != null;
+          type = type.getSuperclass()) {
+        if (type.getName().equals(MECHANISM)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (ClassNotFoundException | LinkageError unusable) {
+      return true;
     }
   }
 }

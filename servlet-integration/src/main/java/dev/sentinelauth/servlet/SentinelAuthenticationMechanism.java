@@ -46,8 +46,7 @@ import java.util.Set;
  * mechanism has seen, and the log says why. It needs no declaration. A wrong configuration is
  * logged, and everything is answered 500.
  */
-public abstract class SentinelAuthenticationMechanism
-    implements HttpAuthenticationMechanism, MechanismInitializer.Guarded {
+public abstract class SentinelAuthenticationMechanism implements HttpAuthenticationMechanism {
 
   /** For subclasses, of which the container makes one. */
   protected SentinelAuthenticationMechanism() {}
