@@ -55,6 +55,17 @@ record Expectation(String what, Predicate<Answer> met) {
     return refusal("refused 401", 401, List.of("Bearer realm=\"sentinel\"")::equals);
   }
 
+  /** By Payara's own filter for roles. */
+  static Expectation refusedByPayara() {
+    return new Expectation(
+        "refused 401 by Payara",
+        answer ->
+            answer.status() == 401
+                && answer.body().contains("Payara")
+                && answer.header("WWW-Authenticate").stream().allMatch(c -> c.startsWith("Basic"))
+                && !isServed(answer));
+  }
+
   /** By us, or by a server that is strict itself. */
   static Expectation notServed() {
     return new Expectation(

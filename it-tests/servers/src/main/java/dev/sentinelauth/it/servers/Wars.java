@@ -5,6 +5,7 @@ import static dev.sentinelauth.it.servers.Expectation.notServed;
 import static dev.sentinelauth.it.servers.Expectation.passed;
 import static dev.sentinelauth.it.servers.Expectation.redirected;
 import static dev.sentinelauth.it.servers.Expectation.refused;
+import static dev.sentinelauth.it.servers.Expectation.refusedByPayara;
 import static dev.sentinelauth.it.servers.Expectation.served;
 import static dev.sentinelauth.it.servers.Expectation.servedToAdmin;
 import static dev.sentinelauth.it.servers.Expectation.servedToAnybody;
@@ -60,7 +61,11 @@ final class Wars {
         wars.servlet(),
         wars.plainWithFile(),
         wars.plainWithContextParams(),
-        wars.feature("feature").file(SETTINGS, wars.settings("/api")).rest(),
+        wars.feature("feature")
+            .file(SETTINGS, wars.settings("/api"))
+            .rest()
+            .on(server -> !isPayara(server)),
+        wars.featureOnPayara(),
         wars.feature("both")
             .file(SETTINGS, wars.settings("/api"))
             .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
@@ -148,6 +153,27 @@ final class Wars {
   }
 
   War feature(String name) {
+    return application(name).rows(roles(servedToAdmin(), served("caller")));
+  }
+
+  /**
+   * Payara has a filter of its own for {@code @RolesAllowed} and {@code @PermitAll} (MicroProfile
+   * JWT), which asks the container who calls. With the feature alone the container doesn't know, so
+   * that filter refuses everybody; with the servlet filter in front, it does.
+   */
+  private War featureOnPayara() {
+    return application("feature-payara")
+        .rows(roles(refusedByPayara(), refusedByPayara()))
+        .file(SETTINGS, settings("/api"))
+        .rest()
+        .on(Wars::isPayara);
+  }
+
+  private static boolean isPayara(Server server) {
+    return server.name().startsWith("payara");
+  }
+
+  private static War application(String name) {
     return new War(name)
         .file("WEB-INF/beans.xml", BEANS)
         .classes(FeatureApplication.class, Api.class, AnnotatedApi.class, AnnotatedClassApi.class)
@@ -169,7 +195,6 @@ final class Wars {
     for (String path :
         List.of(
             annotated + "scope",
-            annotated + "role",
             annotated + "locator/plain",
             annotated + "open-locator/scope",
             "{app}/api/annotated-class/plain")) {
@@ -179,10 +204,18 @@ final class Wars {
     }
     return rows.get(annotated + "deny", Caller.ADMIN, refused(403))
         .get(annotated + "deny", Caller.NONE, notServed())
+        .get(annotated + "role", Caller.NONE, unauthorized())
+        .get(annotated + "role", Caller.READER, refused(403, SCOPE))
         .get(annotated + "permit", Caller.NONE, unauthorized())
-        .get(annotated + "permit", Caller.READER, served("caller"))
         .get(annotated + "open-locator/plain", Caller.READER, served("caller"))
         .get("{app}/api/annotated-class/other", Caller.READER, served("caller"))
+        .list();
+  }
+
+  private static List<Row> roles(Expectation allowed, Expectation permitted) {
+    return new Rows()
+        .get("{app}/api/annotated/role", Caller.ADMIN, allowed)
+        .get("{app}/api/annotated/permit", Caller.READER, permitted)
         .list();
   }
 
