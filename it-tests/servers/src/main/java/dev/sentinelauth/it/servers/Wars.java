@@ -1,6 +1,5 @@
 package dev.sentinelauth.it.servers;
 
-import static dev.sentinelauth.it.servers.Expectation.closed;
 import static dev.sentinelauth.it.servers.Expectation.connected;
 import static dev.sentinelauth.it.servers.Expectation.notServed;
 import static dev.sentinelauth.it.servers.Expectation.passed;
@@ -16,33 +15,27 @@ import dev.sentinelauth.it.servers.app.AnnotatedApi;
 import dev.sentinelauth.it.servers.app.AnnotatedClassApi;
 import dev.sentinelauth.it.servers.app.Api;
 import dev.sentinelauth.it.servers.app.Async;
-import dev.sentinelauth.it.servers.app.BeanApplication;
-import dev.sentinelauth.it.servers.app.BeanServlet;
-import dev.sentinelauth.it.servers.app.CdiApi;
-import dev.sentinelauth.it.servers.app.Counter;
 import dev.sentinelauth.it.servers.app.Echo;
-import dev.sentinelauth.it.servers.app.EjbApi;
 import dev.sentinelauth.it.servers.app.Fail;
 import dev.sentinelauth.it.servers.app.FeatureApplication;
 import dev.sentinelauth.it.servers.app.Forward;
-import dev.sentinelauth.it.servers.app.Greeter;
 import dev.sentinelauth.it.servers.app.OpenSocket;
-import dev.sentinelauth.it.servers.app.PlainAnnotatedApplication;
 import dev.sentinelauth.it.servers.app.PlainApplication;
 import dev.sentinelauth.it.servers.app.PlainSocket;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** All web applications of the table. */
 final class Wars {
-  private static final String SETTINGS = "WEB-INF/sentinel.properties";
-  private static final String SCOPE = "error=\"insufficient_scope\"";
+  static final String SETTINGS = "WEB-INF/sentinel.properties";
+  static final String SCOPE = "error=\"insufficient_scope\"";
 
   /** Where a server has CDI, it is there: Payara's own handling of @RolesAllowed needs it. */
-  private static final String BEANS =
+  static final String BEANS =
       """
       <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
       """;
@@ -60,26 +53,27 @@ final class Wars {
    */
   static List<War> all(URI sentinel) {
     Wars wars = new Wars(sentinel);
-    List<War> all =
-        new ArrayList<>(
-            List.of(
-                wars.servlet(),
-                wars.plainWithFile(),
-                wars.plainWithContextParams(),
-                wars.feature("feature").file(SETTINGS, wars.settings("/api")).rest(),
-                wars.feature("both")
-                    .file(SETTINGS, wars.settings("/api"))
-                    .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
-                    .rest(),
-                wars.sockets(),
-                wars.login(),
-                wars.beans(),
-                wars.plainWithAnnotations(),
-                wars.wrongFilter("wrong-filter"),
-                wars.wrongFilter("wrong-filter-params").contextParam("sentinel.clock-skew", "soon"),
-                wars.wrongLogin(),
-                wars.wrongFeature(),
-                wars.wrongPlain()));
+    WrongWars wrong = new WrongWars(wars);
+    List<War> all = new ArrayList<>(new BroughtAlong(wars).all());
+    Collections.addAll(
+        all,
+        wars.servlet(),
+        wars.plainWithFile(),
+        wars.plainWithContextParams(),
+        wars.feature("feature").file(SETTINGS, wars.settings("/api")).rest(),
+        wars.feature("both")
+            .file(SETTINGS, wars.settings("/api"))
+            .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
+            .rest(),
+        wars.sockets(),
+        wars.login(),
+        new FullWars(wars).beans(),
+        wrong.plainWithAnnotations(),
+        wrong.wrongFilter("wrong-filter"),
+        wrong.wrongFilter("wrong-filter-params").contextParam("sentinel.clock-skew", "soon"),
+        wrong.wrongLogin(),
+        wrong.wrongFeature(),
+        wrong.wrongPlain());
     all.addAll(MechanismWars.all(wars.settings("")));
     return all;
   }
@@ -153,7 +147,7 @@ final class Wars {
     return war;
   }
 
-  private War feature(String name) {
+  War feature(String name) {
     return new War(name)
         .file("WEB-INF/beans.xml", BEANS)
         .classes(FeatureApplication.class, Api.class, AnnotatedApi.class, AnnotatedClassApi.class)
@@ -162,7 +156,7 @@ final class Wars {
         .rows(annotations());
   }
 
-  private static List<Row> asynchronous() {
+  static List<Row> asynchronous() {
     return new Rows()
         .get("{app}/api/async/x", Caller.NONE, unauthorized())
         .get("{app}/api/async/x", Caller.READER, served("caller"))
@@ -241,104 +235,8 @@ final class Wars {
         .rows(rows.list());
   }
 
-  private War beans() {
-    Rows rows = new Rows();
-    rows.get("{app}/bean/x", Caller.NONE, unauthorized())
-        .get("{app}/bean/x", Caller.READER, served("caller"))
-        .get("{app}/api/cdi/plain", Caller.NONE, unauthorized())
-        .get("{app}/api/cdi/plain", Caller.READER, served("caller"))
-        .get("{app}/api/cdi/scope", Caller.READER, refused(403, SCOPE))
-        .get("{app}/api/cdi/scope", Caller.ADMIN, servedToAdmin())
-        .get("{app}/api/cdi/deny", Caller.ADMIN, refused(403))
-        .get("{app}/api/ejb/plain", Caller.NONE, unauthorized())
-        .get("{app}/api/ejb/plain", Caller.READER, served("caller"))
-        .get("{app}/api/ejb/scope", Caller.READER, refused(403, SCOPE))
-        .get("{app}/api/ejb/scope", Caller.ADMIN, servedToAdmin());
-    return new War("beans")
-        .on(Server::full)
-        .rest()
-        .classes(
-            BeanApplication.class,
-            CdiApi.class,
-            EjbApi.class,
-            Greeter.class,
-            Counter.class,
-            Api.class)
-        .file(SETTINGS, settings("/api"))
-        .file("WEB-INF/beans.xml", BEANS)
-        .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC")
-        .servlet(BeanServlet.class, "/bean/*")
-        .rows(rows.list());
-  }
-
-  /** The filter alone can't enforce annotations, so it has to say so and serve nothing. */
-  private War plainWithAnnotations() {
-    return new War("plain-annotated")
-        .rest()
-        .file("WEB-INF/beans.xml", BEANS)
-        .classes(PlainAnnotatedApplication.class, Api.class, AnnotatedApi.class)
-        .file(SETTINGS, settings("/api"))
-        .rows(
-            new Rows()
-                .get("{app}/api/annotated/scope", Caller.READER, closed())
-                .get("{app}/api/annotated/scope", Caller.ADMIN, closed())
-                .get("{app}/api/annotated/open-locator/scope", Caller.READER, closed())
-                .list())
-        .logs("SentinelAuthenticationFeature");
-  }
-
-  /** Nothing but the filter could stop this one. */
-  private War wrongFilter(String name) {
-    War war =
-        new War(name)
-            .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
-            .servlet(Echo.class, "/open/*", "/plain/*")
-            .rows(allClosed("/open/x", "/plain/x"))
-            .logs("sentinel.clock-skew");
-    return war.file(
-        SETTINGS,
-        settings("") + (name.equals("wrong-filter") ? "sentinel.clock-skew = soon\n" : ""));
-  }
-
-  private War wrongLogin() {
-    return new War("wrong-login")
-        .file(
-            SETTINGS,
-            settings("") + loginSettings("/wrong-login/callback") + "sentinel.clock-skew = soon\n")
-        .filter(SentinelLoginFilter.class, "REQUEST", "ASYNC")
-        .servlet(Echo.class, "/open/*", "/plain/*")
-        .rows(allClosed("/open/x", "/plain/x", "/callback"))
-        .logs("sentinel.clock-skew");
-  }
-
-  private War wrongFeature() {
-    return new War("wrong-feature")
-        .rest()
-        .classes(FeatureApplication.class, Api.class, AnnotatedApi.class, AnnotatedClassApi.class)
-        .file(SETTINGS, settings("/api") + "sentinel.clock-skew = soon\n")
-        .rows(allClosed("/api/open/x", "/api/plain/x", "/api/annotated/permit"))
-        .logs("sentinel.clock-skew");
-  }
-
-  private War wrongPlain() {
-    return new War("wrong-plain")
-        .rest()
-        .classes(PlainApplication.class, Api.class)
-        .file(SETTINGS, settings("/api") + "sentinel.clock-skew = soon\n")
-        .rows(allClosed("/api/open/x", "/api/plain/x"))
-        .logs("sentinel.clock-skew");
-  }
-
-  private static List<Row> allClosed(String... paths) {
-    Rows rows = new Rows();
-    for (String path : paths) {
-      rows.get("{app}" + path, Caller.NONE, closed()).get("{app}" + path, Caller.ADMIN, closed());
-    }
-    return rows.list();
-  }
-
   /** The same routes for all, below this path. */
-  private String settings(String mount) {
+  String settings(String mount) {
     return """
         sentinel.account-id = le1, le2
         sentinel.server = %1$s
@@ -362,7 +260,7 @@ final class Wars {
         .formatted(sentinel, mount);
   }
 
-  private static String loginSettings(String callback) {
+  static String loginSettings(String callback) {
     return """
         sentinel.client-id = installation
         sentinel.client-secret = %s
