@@ -26,11 +26,6 @@ import java.util.List;
 final class MechanismWars {
   private static final String SCOPE = "error=\"insufficient_scope\"";
 
-  private static final String BEANS =
-      """
-      <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
-      """;
-
   private static final String[] HANDSHAKE = {
     "Connection: Upgrade",
     "Upgrade: websocket",
@@ -49,7 +44,8 @@ final class MechanismWars {
         filterAlone(settings),
         wrong(settings),
         noBean(settings),
-        unheard(settings));
+        unheard(settings),
+        leftOut(settings));
   }
 
   /** Whether it calls mechanisms. */
@@ -61,7 +57,7 @@ final class MechanismWars {
     return new War(name)
         .classes(mechanism)
         .file("WEB-INF/sentinel.properties", settings)
-        .file("WEB-INF/beans.xml", BEANS)
+        .file("WEB-INF/beans.xml", Wars.BEANS)
         .file(
             "WEB-INF/jboss-web.xml",
             "<jboss-web><security-domain>%s</security-domain></jboss-web>\n"
@@ -155,7 +151,7 @@ final class MechanismWars {
     return new War("filter-known")
         .on(Server::full)
         .file("WEB-INF/sentinel.properties", settings)
-        .file("WEB-INF/beans.xml", BEANS)
+        .file("WEB-INF/beans.xml", Wars.BEANS)
         .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
         .classes(Teller.class)
         .servlet(Known.class, "/known/*")
@@ -186,6 +182,19 @@ final class MechanismWars {
   /** A server without Jakarta Security never calls it, so it has to close the application. */
   private static War unheard(String settings) {
     return closedWar("mechanism-unheard", Mechanism.class, settings).on(server -> !hears(server));
+  }
+
+  /** Where this module's initializers are left out, strangers stay out as well. */
+  private static War leftOut(String settings) {
+    return base("mechanism-left-out", Mechanism.class, settings)
+        .on(MechanismWars::hears)
+        .webXml("<absolute-ordering/>\n")
+        .servlet(Echo.class, "/plain/*")
+        .rows(
+            new Rows()
+                .get("{app}/plain/x", Caller.NONE, closed())
+                .get("{app}/plain/x", Caller.FORGED, closed())
+                .list());
   }
 
   private static War closedWar(String name, Class<?> mechanism, String settings) {
