@@ -31,7 +31,9 @@ record HuntMaker(Random random, HuntRest rest) {
     HuntWorld.Host host = host();
     HuntMount mount = pick(rest.mounts(host));
     HuntWorld.Gate gate =
-        host.hasServlets() ? gate() : pick(List.of(HuntWorld.Gate.FEATURE, HuntWorld.Gate.PLAIN));
+        !host.hasServlets()
+            ? pick(List.of(HuntWorld.Gate.FEATURE, HuntWorld.Gate.PLAIN))
+            : mount.isPrefixOfItsOwn() ? HuntWorld.Gate.FILTER_AND_PLAIN : gate();
     List<HuntServlet.Mapping> servlets = host.hasServlets() ? servlets() : List.of();
     List<HuntResources.Kind> resources =
         HuntResources.ALL.stream().filter(kind -> random.nextInt(4) > 0).toList();

@@ -30,6 +30,13 @@ record HuntMount(Style style, List<String> mappings, List<String> bases) {
     }
   }
 
+  /**
+   * Whether a prefix is cut off of which the web application doesn't know: no servlet filter can.
+   */
+  boolean isPrefixOfItsOwn() {
+    return style.name().endsWith("_WITH_PREFIX") && mappings.equals(List.of("/*"));
+  }
+
   String base() {
     return bases.get(0);
   }

@@ -144,10 +144,17 @@ record HuntOracle(HuntWorld world) {
   /** As the handler sees it, inside the application. */
   private List<String> path(HuntSighting seen) {
     String base = seen.base();
+    // an included resource sees the path, and the context path, of who includes it
     String inside =
-        startsWith(base, world.contextPath()) ? base.substring(world.contextPath().length()) : base;
-    List<String> path =
-        new ArrayList<>(inside.isEmpty() ? List.of() : HuntSighting.segments(inside));
+        List.of(world.contextPath(), HuntNeighbour.CONTEXT_PATH).stream()
+            .filter(context -> startsWith(base, context))
+            .map(context -> base.substring(context.length()))
+            .findFirst()
+            .orElse(base);
+    List<String> path = new ArrayList<>();
+    if (!inside.isEmpty()) {
+      path.addAll(HuntSighting.segments(inside));
+    }
     path.addAll(seen.path());
     return path;
   }
