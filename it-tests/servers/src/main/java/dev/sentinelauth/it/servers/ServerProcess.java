@@ -68,7 +68,10 @@ final class ServerProcess implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // a stream of a process that was killed may end so
+      if (process.isAlive()) {
+        throw new UncheckedIOException(e);
+      }
     } finally {
       readyOrEnded.countDown();
     }
