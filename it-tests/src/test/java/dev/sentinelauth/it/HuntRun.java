@@ -29,7 +29,11 @@ final class HuntRun implements AutoCloseable {
     }
   }
 
-  private record Answer(int status, List<HuntSighting> sightings) {
+  /**
+   * @param status 0 for none at all
+   * @param ours whether it is a refusal by our adapters
+   */
+  private record Answer(int status, boolean ours, List<HuntSighting> sightings) {
     String handler() {
       return sightings.isEmpty() ? "nobody" : sightings.get(0).handler();
     }
@@ -103,7 +107,7 @@ final class HuntRun implements AutoCloseable {
     }
     Answer without = send(bare, request);
     if (answer.failed()) {
-      return without.failed() || isGrizzlysOwn(request)
+      return !answer.ours() && (without.failed() || isGrizzlysOwn(request))
           ? null
           : new HuntFault(
               HuntFault.Kind.SERVER_ERROR,
@@ -146,19 +150,21 @@ final class HuntRun implements AutoCloseable {
 
   private Answer send(HuntServer server, HuntRequest request) {
     String number = Long.toString(NUMBERS.incrementAndGet());
-    int status;
+    int status = 0;
+    boolean ours = false;
     try {
-      status =
+      RawHttp.Answer answer =
           RawHttp.send(
-                  server.port(),
-                  request.method(),
-                  request.target(),
-                  request.headers(number, surroundings.tokens()))
-              .status();
+              server.port(),
+              request.method(),
+              request.target(),
+              request.headers(number, surroundings.tokens()));
+      status = answer.status();
+      ours = answer.header("Content-Type").toString().contains("problem+json");
     } catch (IOException | RuntimeException e) {
-      status = 0; // the connection was closed, or what came was no HTTP
+      // the connection was closed, or what came was no HTTP: as good as no answer
     }
-    return new Answer(status, HuntSighting.take(number));
+    return new Answer(status, ours, HuntSighting.take(number));
   }
 
   @Override

@@ -72,9 +72,9 @@ record HuntServer(int port, AutoCloseable server) implements AutoCloseable {
     connector.setProperty("address", "127.0.0.1");
     connector.setProperty("maxThreads", "4");
     if (world.lenient()) {
-      connector.setProperty("allowBackslash", "true");
-      connector.setProperty("encodedReverseSolidusHandling", "decode");
-      connector.setProperty("encodedSolidusHandling", "decode");
+      connector.setAllowBackslash(true);
+      connector.setEncodedReverseSolidusHandling("decode");
+      connector.setEncodedSolidusHandling("decode");
       connector.setProperty("relaxedPathChars", "\\|^`{}[]\"<>");
     }
     StandardContext context = new StandardContext();

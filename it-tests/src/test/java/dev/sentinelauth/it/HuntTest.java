@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * same worlds in every run, but for:
  *
  * <pre>
+ * -Dhunt.worlds=300     more worlds
  * -Dhunt.seconds=600    that long, in place of a number of worlds
  * -Dhunt.seed=42        other worlds
  * -Dhunt.world=17       this one alone, as a failure names it, with all that servers log
@@ -67,8 +68,9 @@ class HuntTest {
   private static Map<String, HuntFind> finds(Hunt hunt) {
     Map<String, HuntFind> finds = new LinkedHashMap<>();
     int first = Integer.getInteger("hunt.world", 0);
+    int many = hunt.rest() == HuntRest.JERSEY ? 30 : 15;
     int worlds =
-        Integer.getInteger("hunt.world") != null ? 1 : Integer.getInteger("hunt.worlds", 40);
+        Integer.getInteger("hunt.world") != null ? 1 : Integer.getInteger("hunt.worlds", many);
     Long seconds = Long.getLong("hunt.seconds");
     long start = System.nanoTime();
     for (int i = first;
