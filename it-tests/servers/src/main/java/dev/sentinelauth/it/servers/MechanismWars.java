@@ -149,7 +149,7 @@ final class MechanismWars {
   /** What the container knows without a mechanism: nothing that lets anybody in. */
   private static War filterAlone(String settings) {
     return new War("filter-known")
-        .on(Server::full)
+        .on(MechanismWars::hears)
         .file("WEB-INF/sentinel.properties", settings)
         .file("WEB-INF/beans.xml", Wars.BEANS)
         .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
@@ -187,7 +187,7 @@ final class MechanismWars {
   /** Where this module's initializers are left out, strangers stay out as well. */
   private static War leftOut(String settings) {
     return base("mechanism-left-out", Mechanism.class, settings)
-        .on(MechanismWars::hears)
+        .on(Server::full)
         .webXml("<absolute-ordering/>\n")
         .servlet(Echo.class, "/plain/*")
         .rows(
