@@ -110,7 +110,9 @@ record HuntOracle(HuntWorld world) {
   /** A dispatch by the application keeps the verdict; an asynchronous one may be judged again. */
   private boolean mayFollow(HuntSighting from, HuntSighting seen, HuntRequest request) {
     if (isNeighbour(from)) {
-      return letsIn(request, seen);
+      // which path an included resource goes by is up to the implementation
+      boolean unknown = seen.rest() && request.target().contains("?include:");
+      return unknown || letsIn(request, seen);
     }
     boolean async = Objects.equals(from.dispatch(), HuntServlet.Role.ASYNC.name());
     return letsIn(request, from) || (async && letsIn(request, seen));
@@ -144,13 +146,8 @@ record HuntOracle(HuntWorld world) {
   /** As the handler sees it, inside the application. */
   private List<String> path(HuntSighting seen) {
     String base = seen.base();
-    // an included resource sees the path, and the context path, of who includes it
     String inside =
-        List.of(world.contextPath(), HuntNeighbour.CONTEXT_PATH).stream()
-            .filter(context -> startsWith(base, context))
-            .map(context -> base.substring(context.length()))
-            .findFirst()
-            .orElse(base);
+        startsWith(base, world.contextPath()) ? base.substring(world.contextPath().length()) : base;
     List<String> path = new ArrayList<>();
     if (!inside.isEmpty()) {
       path.addAll(HuntSighting.segments(inside));
