@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -208,13 +209,28 @@ public final class RequestAuthenticator {
     }
     RouteMatch match = routes.match(method, segments);
     Verdict verdict = judge(match, authorization, user);
+    // CXF and RESTEasy take "post" for POST: the route of that one has to let the request in, too.
+    String upper = method.toUpperCase(Locale.ROOT); // the same object, nearly always
+    if (!upper.equals(method)) {
+      verdict = both(verdict, match, routes.match(upper, segments), authorization, user);
+    }
     List<String> asWritten = RawPath.asWritten(path.raw(), path.context());
     if (asWritten == null || verdict instanceof Verdict.Refused) {
       return verdict;
     }
-    // the route of the other reading has to let the request in as well
-    RouteMatch other = routes.match(method, asWritten);
-    return !other.route().equals(match.route())
+    verdict = both(verdict, match, routes.match(method, asWritten), authorization, user);
+    return both(verdict, match, routes.match(upper, asWritten), authorization, user);
+  }
+
+  /** The route of another reading of the request has to let it in as well. */
+  private Verdict both(
+      Verdict verdict,
+      RouteMatch match,
+      RouteMatch other,
+      List<String> authorization,
+      Supplier<@Nullable LoggedInUser> user) {
+    return verdict instanceof Verdict.Accepted
+            && !other.equals(match)
             && judge(other, authorization, user) instanceof Verdict.Refused refused
         ? refused
         : verdict;

@@ -35,8 +35,8 @@ public record RequestPath(String raw, String context, String mount, List<String>
     this(raw, context, context, List.of());
   }
 
-  /** Whether this is the same request to the same application. */
+  /** Whether this is the same request to the same application, of which the same is cut off. */
   boolean isSameRequestAs(RequestPath other) {
-    return raw.equals(other.raw) && context.equals(other.context);
+    return raw.equals(other.raw) && context.equals(other.context) && mount.equals(other.mount);
   }
 }

@@ -78,8 +78,10 @@ class RequestPathTest {
   void theSameRequestIsTheSamePathInTheSameApplication() {
     RequestPath path = new RequestPath("/app/a", "/app");
 
-    assertThat(path.isSameRequestAs(new RequestPath("/app/a", "/app", "/app/a", List.of("/x"))))
+    assertThat(path.isSameRequestAs(new RequestPath("/app/a", "/app", "/app/", List.of("/x"))))
         .isTrue();
+    assertThat(path.isSameRequestAs(new RequestPath("/app/a", "/app", "/app/a", List.of())))
+        .isFalse();
     assertThat(path.isSameRequestAs(new RequestPath("/app/a;x", "/app"))).isFalse();
     assertThat(path.isSameRequestAs(new RequestPath("/app/a", ""))).isFalse();
   }

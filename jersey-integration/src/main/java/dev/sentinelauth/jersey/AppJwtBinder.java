@@ -9,6 +9,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
+import java.util.Set;
 import org.glassfish.hk2.api.Factory;
 import org.glassfish.hk2.api.Injectee;
 import org.glassfish.hk2.api.InstantiationService;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * request would keep the token of its first caller: into such an object none is injected.
  */
 final class AppJwtBinder extends AbstractBinder {
+
+  /** What asks for the token at every use; an {@code Optional} would keep it. */
+  private static final Set<String> ASKING =
+      Set.of("jakarta.inject.Provider", "org.glassfish.hk2.api.IterableProvider");
 
   @Override
   protected void configure() {
@@ -60,7 +65,8 @@ final class AppJwtBinder extends AbstractBinder {
   /** Whether the token goes into an object that may be there for longer than the request. */
   private static boolean isKept(Injectee injectee) {
     AnnotatedElement point = injectee.getParent();
-    if (point == null || typeAt(point, injectee.getPosition()) != AppJwt.class) {
+    Class<?> asked = point == null ? null : typeAt(point, injectee.getPosition());
+    if (asked == null || ASKING.contains(asked.getName())) {
       return false; // a parameter of a resource method, or a Provider that asks at every use
     }
     Class<? extends Annotation> scope =

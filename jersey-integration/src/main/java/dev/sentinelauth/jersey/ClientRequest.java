@@ -57,8 +57,12 @@ record ClientRequest(String method, RequestPath path) {
         return sent;
       }
     }
-    String rawPath = request.getUriInfo().getRequestUri().getRawPath();
-    return rawPath == null ? "" : rawPath;
+    try {
+      String rawPath = request.getUriInfo().getRequestUri().getRawPath();
+      return rawPath == null ? "" : rawPath;
+    } catch (IllegalArgumentException unreadable) {
+      return ""; // RESTEasy can make no URI of it; for core it is ambiguous
+    }
   }
 
   Verdict authenticate(

@@ -1,6 +1,8 @@
 package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.AppJwt;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Context;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -9,29 +11,50 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out about objects that have kept the token of an earlier caller, because they were injected
- * once and have served more than one request since.
+ * once and have served more than one request since: resources, and what is injected into them.
  */
 final class HeldTokens {
+  private static final int DEPTH = 3;
 
-  private static final ClassValue<List<Field>> FIELDS =
+  /** The fields of a class that hold a token, and those that something else is injected into. */
+  private record Fields(List<Field> tokens, List<Field> injected) {}
+
+  private static final ClassValue<Fields> FIELDS =
       new ClassValue<>() {
         @Override
-        protected List<Field> computeValue(Class<?> type) {
-          List<Field> fields = new ArrayList<>();
-          for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
+        protected Fields computeValue(Class<?> type) {
+          List<Field> tokens = new ArrayList<>();
+          List<Field> injected = new ArrayList<>();
+          for (Class<?> at = type; at != null && isOfApplication(at); at = at.getSuperclass()) {
             for (Field field : at.getDeclaredFields()) {
-              if (field.getType() == AppJwt.class
-                  && !Modifier.isStatic(field.getModifiers())
+              if (Modifier.isStatic(field.getModifiers())) {
+                continue;
+              }
+              if (field.getType() == AppJwt.class) {
+                if (field.trySetAccessible()) {
+                  tokens.add(field);
+                }
+              } else if ((field.isAnnotationPresent(Inject.class)
+                      || field.isAnnotationPresent(Context.class))
+                  && isOfApplication(field.getType())
                   && field.trySetAccessible()) {
-                fields.add(field);
+                injected.add(field);
               }
             }
           }
-          return List.copyOf(fields);
+          return new Fields(List.copyOf(tokens), List.copyOf(injected));
         }
       };
 
   private HeldTokens() {}
+
+  private static boolean isOfApplication(Class<?> type) {
+    String name = type.getName();
+    return !type.isPrimitive()
+        && !name.startsWith("java.")
+        && !name.startsWith("jakarta.")
+        && !name.startsWith("org.glassfish.");
+  }
 
   /**
    * Looks into what was matched.
@@ -40,13 +63,26 @@ final class HeldTokens {
    */
   static void check(List<Object> matchedResources, @Nullable AppJwt token) {
     for (Object resource : matchedResources) {
-      for (Field field : FIELDS.get(resource.getClass())) {
-        Object held = value(field, resource);
-        if (held != null && held != token) {
-          throw new IllegalStateException(
-              resource.getClass().getName()
-                  + " holds the AppJwt of another caller: take it as a @Context parameter of the"
-                  + " resource method");
+      check(resource, token, DEPTH);
+    }
+  }
+
+  private static void check(Object object, @Nullable AppJwt token, int depth) {
+    Fields fields = FIELDS.get(object.getClass());
+    for (Field field : fields.tokens) {
+      Object held = value(field, object);
+      if (held != null && held != token) {
+        throw new IllegalStateException(
+            object.getClass().getName()
+                + " holds the AppJwt of another caller: take it as a @Context parameter of the"
+                + " resource method");
+      }
+    }
+    if (depth > 0) {
+      for (Field field : fields.injected) {
+        Object injected = value(field, object);
+        if (injected != null) {
+          check(injected, token, depth - 1);
         }
       }
     }

@@ -58,6 +58,9 @@ record MatchedMethod(
 
   private static boolean isProxy(Class<?> type) {
     String name = type.getSimpleName();
+    if (Requirement.isDeclaredOn(type)) {
+      return false; // whatever its name is: a proxy has no annotations of its own
+    }
     return type.isSynthetic()
         || name.contains("$$")
         || name.contains("$Proxy$")

@@ -156,6 +156,11 @@ record Requirement(List<Rule> rules) {
     return element.getDeclaredAnnotation(PermitAll.class) == null ? null : NONE;
   }
 
+  /** Whether the class itself says anything. */
+  static boolean isDeclaredOn(Class<?> type) {
+    return declaredOn(type) != null;
+  }
+
   private static Rule anyOf(String... roles) {
     if (roles.length == 0) {
       return new Rule(Kind.NOBODY);

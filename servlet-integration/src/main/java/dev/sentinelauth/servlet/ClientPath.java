@@ -133,7 +133,7 @@ final class ClientPath {
   }
 
   /** The attributes hold the path as the client wrote it, the other one is decoded. */
-  private static boolean isAnother(@Nullable Object named, String contextPath) {
+  static boolean isAnother(@Nullable Object named, String contextPath) {
     return named instanceof String other
         && !other.equals(contextPath)
         && !(other.indexOf('%') >= 0 && decoded(other).equals(contextPath));

@@ -117,7 +117,7 @@ record Gate(
             ? null
             : authenticator.judgedPath(
                 request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE));
-    return judged == null ? application.clientPath(request) : judged;
+    return judged == null || !application.isHere(judged) ? application.clientPath(request) : judged;
   }
 
   /**

@@ -20,14 +20,26 @@ public final class SentinelInitializer implements ServletContainerInitializer {
 
   @Override
   public void onStartup(@Nullable Set<Class<?>> types, ServletContext context) {
-    // null where there is one of this name already
-    FilterRegistration.@Nullable Dynamic last = context.addFilter(NAME, new LastLook());
-    if (last != null) {
-      last.setAsyncSupported(true);
-      // Filters that are mapped by servlet names come behind those that are mapped by paths.
-      last.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, "*");
-      last.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/*");
+    // Filters that are mapped by servlet names come behind those that are mapped by paths. There
+    // are
+    // two, because Tomcat puts each into a chain once.
+    FilterRegistration.@Nullable Dynamic ofPaths = add(context, NAME);
+    if (ofPaths != null) {
+      ofPaths.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/*");
+    }
+    FilterRegistration.@Nullable Dynamic ofServlets = add(context, NAME + ".ofServlets");
+    if (ofServlets != null) {
+      ofServlets.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, "*");
     }
     JettyWebSockets.ensureUpgradeFilter(context);
+  }
+
+  /** {@code null} where there is one of this name already. */
+  private static FilterRegistration.@Nullable Dynamic add(ServletContext context, String name) {
+    FilterRegistration.@Nullable Dynamic filter = context.addFilter(name, new LastLook());
+    if (filter != null) {
+      filter.setAsyncSupported(true);
+    }
+    return filter;
   }
 }

@@ -77,6 +77,14 @@ final class WebApplication {
     return ClientPath.of(request, context.getContextPath(), prefixes());
   }
 
+  /**
+   * Whether a path that was judged is one of this application: two of them may share a {@code
+   * Sentinel}, and dispatch into each other.
+   */
+  boolean isHere(RequestPath judged) {
+    return !ClientPath.isAnother(judged.context(), context.getContextPath());
+  }
+
   /** The path that filters made of it, for whoever comes behind them; {@code null} for the same. */
   @Nullable RequestPath shownPath(HttpServletRequest request) {
     return ClientPath.shown(request, prefixes());

@@ -5,7 +5,7 @@ import static dev.sentinelauth.it.servers.Expectation.notServed;
 import static dev.sentinelauth.it.servers.Expectation.passed;
 import static dev.sentinelauth.it.servers.Expectation.redirected;
 import static dev.sentinelauth.it.servers.Expectation.refused;
-import static dev.sentinelauth.it.servers.Expectation.refusedByPayara;
+import static dev.sentinelauth.it.servers.Expectation.refusedByTheServer;
 import static dev.sentinelauth.it.servers.Expectation.served;
 import static dev.sentinelauth.it.servers.Expectation.servedToAdmin;
 import static dev.sentinelauth.it.servers.Expectation.servedToAnybody;
@@ -64,8 +64,8 @@ final class Wars {
         wars.feature("feature")
             .file(SETTINGS, wars.settings("/api"))
             .rest()
-            .on(server -> !isPayara(server)),
-        wars.featureOnPayara(),
+            .on(server -> !hasFilterForRoles(server)),
+        wars.featureBesideAnother(),
         wars.feature("both")
             .file(SETTINGS, wars.settings("/api"))
             .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
@@ -157,20 +157,21 @@ final class Wars {
   }
 
   /**
-   * Payara has a filter of its own for {@code @RolesAllowed} and {@code @PermitAll} (MicroProfile
-   * JWT), which asks the container who calls. With the feature alone the container doesn't know, so
-   * that filter refuses everybody; with the servlet filter in front, it does.
+   * Payara and GlassFish 8 have a filter of their own for {@code @RolesAllowed} and
+   * {@code @PermitAll} (MicroProfile JWT), which asks the container who calls. With the feature
+   * alone the container doesn't know, so that filter refuses everybody; with the servlet filter in
+   * front, it does.
    */
-  private War featureOnPayara() {
-    return application("feature-payara")
-        .rows(roles(refusedByPayara(), refusedByPayara()))
+  private War featureBesideAnother() {
+    return application("feature-beside-another")
+        .rows(roles(refusedByTheServer(), refusedByTheServer()))
         .file(SETTINGS, settings("/api"))
         .rest()
-        .on(Wars::isPayara);
+        .on(Wars::hasFilterForRoles);
   }
 
-  private static boolean isPayara(Server server) {
-    return server.name().startsWith("payara");
+  private static boolean hasFilterForRoles(Server server) {
+    return server.name().startsWith("payara") || server.name().equals("glassfish");
   }
 
   private static War application(String name) {
