@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** A world in a server; and beside it the same without our adapters, to compare with. */
 final class HuntRun implements AutoCloseable {
 
-  /** What all runs need. */
-  record Surroundings(SentinelEmulator emulator, Map<HuntToken, String> tokens, Path directory) {}
+  /**
+   * What all runs need.
+   *
+   * @param guarded whether our adapters are there; where they aren't, the hunt has to find that
+   */
+  record Surroundings(
+      SentinelEmulator emulator, Map<HuntToken, String> tokens, Path directory, boolean guarded) {}
 
   /** The world didn't start. */
   static final class NotStarted extends Exception {
@@ -71,7 +76,8 @@ final class HuntRun implements AutoCloseable {
     sentinel = world.byClass() ? null : Sentinel.create(SentinelConfig.load(settings));
     HuntServer server;
     try {
-      server = HuntServer.start(new HuntDeployment(world, sentinel, parameters), directory());
+      HuntWorld started = surroundings.guarded() ? world : world.with(HuntWorld.Gate.NONE);
+      server = HuntServer.start(new HuntDeployment(started, sentinel, parameters), directory());
     } catch (Exception | LinkageError e) {
       bare.close();
       if (sentinel != null) {

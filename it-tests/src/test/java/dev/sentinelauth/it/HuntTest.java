@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -38,30 +40,50 @@ class HuntTest {
 
   @TempDir static Path directory;
 
-  @Test
-  void nothingIsHandledWithoutWhatItsRouteAsksFor() {
-    Level before = JUL.getLevel();
-    ch.qos.logback.classic.Level rootBefore = ROOT.getLevel();
+  private static SentinelEmulator emulator;
+  private static Level julBefore;
+  private static ch.qos.logback.classic.Level rootBefore;
+
+  @BeforeAll
+  static void start() {
+    emulator = SentinelEmulator.start();
+    julBefore = JUL.getLevel();
+    rootBefore = ROOT.getLevel();
     if (Integer.getInteger("hunt.world") == null) {
       // Servers say much about what is sent here; of ours, what is answered 500 is worth a look.
       JUL.setLevel(Level.OFF);
       ROOT.setLevel(ch.qos.logback.classic.Level.OFF);
       OURS.setLevel(ch.qos.logback.classic.Level.ERROR);
     }
-    try (SentinelEmulator emulator = SentinelEmulator.start()) {
-      var surroundings = new HuntRun.Surroundings(emulator, HuntToken.headers(emulator), directory);
-      Hunt hunt =
-          new Hunt(
-              surroundings,
-              HuntRest.inUse(),
-              Long.getLong("hunt.seed", 1),
-              Integer.getInteger("hunt.requests", 100));
-      assertThat(finds(hunt).values()).as("seed " + hunt.seed()).isEmpty();
-    } finally {
-      JUL.setLevel(before);
-      ROOT.setLevel(rootBefore);
-      OURS.setLevel(null);
-    }
+  }
+
+  @AfterAll
+  static void stop() {
+    JUL.setLevel(julBefore);
+    ROOT.setLevel(rootBefore);
+    OURS.setLevel(null);
+    emulator.close();
+  }
+
+  private static Hunt hunt(boolean guarded) {
+    return new Hunt(
+        new HuntRun.Surroundings(emulator, HuntToken.headers(emulator), directory, guarded),
+        HuntRest.inUse(),
+        Long.getLong("hunt.seed", 1),
+        Integer.getInteger("hunt.requests", 100));
+  }
+
+  @Test
+  void nothingIsHandledWithoutWhatItsRouteAsksFor() {
+    Hunt hunt = hunt(true);
+    assertThat(finds(hunt).values()).as("seed " + hunt.seed()).isEmpty();
+  }
+
+  @Test
+  void openApplicationIsFound() {
+    HuntFind find = hunt(false).world(0);
+    assertThat(find).isNotNull();
+    assertThat(find.fault().kind()).isIn(HuntFault.Kind.LET_IN, HuntFault.Kind.CALLER);
   }
 
   /** One of a kind. */
