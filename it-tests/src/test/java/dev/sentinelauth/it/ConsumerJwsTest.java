@@ -84,7 +84,7 @@ class ConsumerJwsTest {
     assertThat(jws.split("\\.")).hasSize(3);
     var request = idp.requests(Endpoint.CONSUMER).get(0);
     assertThat(request.header("Authorization")).contains(fixture.sentinel.appJwtSupplier().get());
-    assertThat(request.body()).isEqualTo("{\"ext_consumer_id\":\"John \\\"Doe\\\" é\"}");
+    assertThat(request.body()).isEqualTo("{\"ext_consumer_id\":\"John \\\"Doe\\\" \\u00e9\"}");
   }
 
   @Test

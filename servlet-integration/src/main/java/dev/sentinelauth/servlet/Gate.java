@@ -39,6 +39,17 @@ record Gate(
    */
   private static final String ERROR_METHOD = "jakarta.servlet.error.method";
 
+  /** Not those of records: JDK 17 keeps the class of which it made the last ones. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
   /** What a filter does whose configuration is wrong: it serves nothing. */
   static void refuseAll(ServletRequest request, ServletResponse response)
       throws IOException, ServletException {

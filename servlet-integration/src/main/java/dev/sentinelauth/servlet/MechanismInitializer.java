@@ -52,7 +52,9 @@ public final class MechanismInitializer implements ServletContainerInitializer {
       } else if (path.endsWith(CLASS_FILE) && namesMechanism(application, path)) {
         String name =
             path.substring(CLASSES.length(), path.length() - CLASS_FILE.length()).replace('/', '.');
-        found = isMechanism(name, application.getClassLoader()) ? name : null;
+        // That of this module is there where its jar was unpacked into the application.
+        boolean ours = name.equals(MECHANISM) || name.startsWith(MECHANISM + "$");
+        found = !ours && isMechanism(name, application.getClassLoader()) ? name : null;
       }
       if (found != null) {
         return found;
