@@ -40,6 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One table of answers for all implementations of Jakarta REST, with the feature and with the plain
@@ -380,6 +381,16 @@ class RestImplementationsTest {
       String line = header + ": DELETE";
       assertThat(server.statusWith(token("a"), "/api/plain", line)).isEqualTo(403);
       assertThat(server.statusWith(token("delete"), "/api/plain", line)).isEqualTo(200);
+    }
+  }
+
+  /** CXF and RESTEasy take it for the method that it resembles. */
+  @ParameterizedTest
+  @ValueSource(strings = {"delete", "Delete"})
+  void methodInAnotherCaseNeedsWhatTheOneNeedsThatItResembles(String method) throws Exception {
+    for (RestUnderTest server : new RestUnderTest[] {feature, filter}) {
+      String authorization = "Authorization: Bearer " + token("a");
+      assertThat(server.send(method, "/api/plain", authorization).status()).isEqualTo(403);
     }
   }
 

@@ -95,6 +95,10 @@ final class RestUnderTest implements AutoCloseable {
     return RawHttp.get(tomcat.getConnector().getLocalPort(), "/app" + path, headerLines);
   }
 
+  RawHttp.Answer send(String method, String path, String... headerLines) throws IOException {
+    return RawHttp.send(tomcat.getConnector().getLocalPort(), method, "/app" + path, headerLines);
+  }
+
   int statusWith(String token, String path, String... headerLines) throws IOException {
     List<String> lines = new ArrayList<>(List.of(headerLines));
     lines.add("Authorization: Bearer " + token);
