@@ -153,7 +153,9 @@ final class Wars {
   }
 
   War feature(String name) {
-    return application(name).rows(roles(servedToAdmin(), served("caller")));
+    return application(name)
+        .rows(asynchronous())
+        .rows(roles(servedToAdmin(), served("caller")));
   }
 
   /**
@@ -179,7 +181,6 @@ final class Wars {
         .file("WEB-INF/beans.xml", BEANS)
         .classes(FeatureApplication.class, Api.class, AnnotatedApi.class, AnnotatedClassApi.class)
         .rows(Rows.routes("/api"))
-        .rows(asynchronous())
         .rows(annotations());
   }
 
