@@ -153,9 +153,7 @@ final class Wars {
   }
 
   War feature(String name) {
-    return application(name)
-        .rows(asynchronous())
-        .rows(roles(servedToAdmin(), served("caller")));
+    return application(name).rows(asynchronous()).rows(roles(servedToAdmin(), served("caller")));
   }
 
   /**
