@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +46,8 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   private final KeySnapshot snapshot;
   private final FailureLog failures;
   private final Refreshing<KeySet> keys;
-  private final AtomicLong unknownKeyFetchAt = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicReference<@Nullable UnknownKeyFetch> unknownKeyFetch =
+      new AtomicReference<>();
   private final WaitingRoom waiting = new WaitingRoom();
   private volatile String lastDocument = "";
 
@@ -129,8 +130,11 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
       if (running != null) {
         set = keys.await(running, deadline).value();
       }
-      if (!set.names(keyId) && mayFetchForUnknownKey()) {
-        set = keys.await(keys.refreshNow(), deadline).value();
+      if (!set.names(keyId)) {
+        CompletableFuture<Aged<KeySet>> fetch = fetchForUnknownKey();
+        if (fetch != null) {
+          set = keys.await(fetch, deadline).value();
+        }
       }
       return set;
     } catch (TimeoutException e) {
@@ -140,14 +144,44 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     }
   }
 
-  private boolean mayFetchForUnknownKey() {
+  /**
+   * The fetch that tokens with unknown keys may cause in this interval: begun now, or under way;
+   * {@code null} if it is over.
+   */
+  private @Nullable CompletableFuture<Aged<KeySet>> fetchForUnknownKey() {
     long now = clock.millis();
-    long last = unknownKeyFetchAt.get();
-    boolean due =
-        last == Long.MIN_VALUE
-            || now < last
-            || now - last >= settings.unknownKeyInterval().toMillis();
-    return due && unknownKeyFetchAt.compareAndSet(last, now);
+    UnknownKeyFetch last = unknownKeyFetch.get();
+    while (last == null || !last.isWithin(settings.unknownKeyInterval(), now)) {
+      UnknownKeyFetch mine = new UnknownKeyFetch(now, new CompletableFuture<>());
+      if (unknownKeyFetch.compareAndSet(last, mine)) {
+        CompletableFuture<?> unused =
+            keys.refreshNow()
+                .whenComplete(
+                    (landed, failure) -> {
+                      if (failure == null) {
+                        mine.result().complete(landed);
+                      } else {
+                        mine.result().completeExceptionally(failure);
+                      }
+                    });
+        return mine.result();
+      }
+      last = unknownKeyFetch.get();
+    }
+    // whoever came a moment later than the one who caused it waits too: it may bring this key as
+    // well
+    return last.result().isDone() ? null : last.result();
+  }
+
+  /**
+   * A fetch that a token with an unknown key has caused; the result is there before the flight is,
+   * so that nobody finds neither.
+   */
+  private record UnknownKeyFetch(long beganAt, CompletableFuture<Aged<KeySet>> result) {
+    boolean isWithin(Duration interval, long now) {
+      // a clock that was set back ends the interval: who knows when it began
+      return now >= beganAt && now - beganAt < interval.toMillis();
+    }
   }
 
   private CompletionStage<Aged<KeySet>> fetch() {
