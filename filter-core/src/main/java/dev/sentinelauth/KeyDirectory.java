@@ -236,7 +236,14 @@ final class KeyDirectory implements AutoCloseable {
           if (trouble != null && domain.base().last() == null) {
             all.add(
                 new SentinelStatus.KeySet(
-                    domain.uri(), List.of(), null, null, false, trouble.since(), trouble.reason()));
+                    domain.uri(),
+                    List.of(),
+                    null,
+                    null,
+                    false,
+                    trouble.since(),
+                    trouble.reason(),
+                    List.of()));
           }
         });
     return List.copyOf(all);

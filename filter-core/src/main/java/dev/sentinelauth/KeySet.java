@@ -1,36 +1,38 @@
 package dev.sentinelauth;
 
-import com.nimbusds.jose.Algorithm;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.KeyOperation;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.RSAKey;
 import dev.sentinelauth.Json.MalformedJsonException;
-import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usable keys of a JWK set (RFC 7517 section 5). Entries that can't be used are passed over; of
- * those that are too weak the name is kept, so that a refusal can say so.
+ * The usable keys of a JWK set (RFC 7517 section 5). Entries that can't be used are passed over, one
+ * by one, and it is remembered why; a refusal says so of those that are too weak.
  */
 final class KeySet {
+  /** More entries than anybody publishes. */
+  private static final int MOST_SHOWN = 100;
+
   private final List<TrustedKey> keys;
 
   /** With {@code null} for those without a name. */
   private final Set<@Nullable String> weakKeyIds;
 
-  private KeySet(List<TrustedKey> keys, Set<@Nullable String> weakKeyIds) {
-    this.keys = keys;
-    this.weakKeyIds = weakKeyIds;
+  private final List<String> passedOver;
+  private final boolean faulty;
+
+  private KeySet(List<TrustedKey> keys, List<KeyEntry> passedOver) {
+    this.keys = List.copyOf(keys);
+    this.weakKeyIds = new HashSet<>();
+    passedOver.stream()
+        .filter(entry -> entry.fault() == KeyEntry.Fault.WEAK)
+        .forEach(entry -> weakKeyIds.add(entry.keyId()));
+    this.passedOver = passedOver.stream().limit(MOST_SHOWN).map(KeyEntry::shown).toList();
+    this.faulty =
+        passedOver.stream().anyMatch(entry -> entry.fault() != KeyEntry.Fault.FOR_OTHER_USE);
   }
 
   /**
@@ -43,62 +45,37 @@ final class KeySet {
    */
   static KeySet parse(byte[] document, @Nullable KeySet before, SignatureProvider provider)
       throws FetchException {
-    Map<String, @Nullable Object> set;
+    List<byte[]> entries;
     try {
-      set = Json.object(document);
+      entries = JsonParts.elements(document, "keys");
     } catch (MalformedJsonException e) {
       throw new FetchException("the key set is " + e.getMessage());
     }
-    if (!(set.get("keys") instanceof List<?> entries)) {
+    if (entries == null) {
       throw new FetchException("the key set has no array of keys");
     }
     if (entries.isEmpty()) {
       throw new FetchException("the key set is empty");
     }
     List<TrustedKey> keys = new ArrayList<>();
-    Set<@Nullable String> weak = new HashSet<>();
-    for (Object entry : entries) {
-      TrustedKey key = usable(entry, weak, provider);
-      if (key != null) {
+    List<KeyEntry> passedOver = new ArrayList<>();
+    for (byte[] text : entries) {
+      KeyEntry entry = KeyEntry.read(text, keys.size() + passedOver.size() + 1, provider);
+      TrustedKey key = entry.key();
+      if (key == null) {
+        passedOver.add(entry);
+      } else {
         keys.add(before == null ? key : before.same(key));
       }
     }
-    if (keys.isEmpty() && (weak.isEmpty() || (before != null && !before.keys.isEmpty()))) {
+    KeySet set = new KeySet(keys, passedOver);
+    if (keys.isEmpty() && (set.weakKeyIds.isEmpty() || (before != null && !before.isEmpty()))) {
       // good keys aren't given up for this; weak ones alone are a set that refuses with a reason
-      throw new FetchException("none of the keys in the key set can be used");
+      throw new FetchException(
+          "none of the keys in the key set can be used: "
+              + Text.printable(String.join(", ", set.passedOver), 500));
     }
-    return new KeySet(List.copyOf(keys), weak);
-  }
-
-  @SuppressWarnings("unchecked") // the names of JSON objects are strings
-  private static @Nullable TrustedKey usable(
-      @Nullable Object entry, Set<@Nullable String> weak, SignatureProvider provider) {
-    if (!(entry instanceof Map<?, ?> members)) {
-      return null;
-    }
-    try {
-      JWK jwk = JWK.parse((Map<String, Object>) members);
-      String keyId = jwk.getKeyID();
-      if ((jwk.getKeyUse() != null && !jwk.getKeyUse().equals(KeyUse.SIGNATURE))
-          || (jwk.getKeyOperations() != null
-              && !jwk.getKeyOperations().contains(KeyOperation.VERIFY))) {
-        return null;
-      }
-      Algorithm algorithm = jwk.getAlgorithm();
-      JWSAlgorithm only = algorithm == null ? null : JWSAlgorithm.parse(algorithm.getName());
-      if (jwk instanceof RSAKey rsa) {
-        if (TrustedKey.isWeak(rsa.toRSAPublicKey())) {
-          weak.add(keyId);
-          return null;
-        }
-        return TrustedKey.rsa(keyId, rsa.toRSAPublicKey(), only, provider);
-      }
-      return jwk instanceof ECKey ec && TrustedKey.isUsable(ec.getCurve())
-          ? TrustedKey.ec(keyId, ec.toECPublicKey(), only, provider)
-          : null;
-    } catch (ParseException | JOSEException | RuntimeException broken) {
-      return null; // this entry alone; Nimbus throws unchecked ones, too, for some broken keys
-    }
+    return set;
   }
 
   private TrustedKey same(TrustedKey key) {
@@ -179,6 +156,23 @@ final class KeySet {
     Set<String> ids = new TreeSet<>();
     keys.forEach(key -> ids.add(key.keyId() == null ? "(no kid)" : key.keyId()));
     return ids;
+  }
+
+  private boolean isEmpty() {
+    return keys.isEmpty();
+  }
+
+  /**
+   * The entries that can't be used, with the reasons, in the order of the set: {@code kid: reason},
+   * printable. Of a great many the first ones.
+   */
+  List<String> passedOver() {
+    return passedOver;
+  }
+
+  /** Whether one of them is broken or weak, and not merely meant for something else. */
+  boolean isFaulty() {
+    return faulty;
   }
 
   boolean sameKeys(@Nullable KeySet other) {

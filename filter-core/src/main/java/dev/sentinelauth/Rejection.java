@@ -60,11 +60,11 @@ public enum Rejection {
    */
   KEY_DOES_NOT_FIT(
       401, "invalid_token", "the key that the kid names does not fit the alg of the token"),
-  /** The key is an RSA key under 2048 bits. */
+  /** The key is an RSA key that can be factored, or one under 2048 bits. */
   WEAK_KEY(
       401,
       "invalid_token",
-      "the key that the kid names is too weak: RSA keys need 2048 bits or more"),
+      "the key that the kid names is too weak: an RSA key under 2048 bits, or one easily factored"),
   /** The signature is not of the trusted key. */
   BAD_SIGNATURE(401, "invalid_token", "the signature of the token is wrong"),
 

@@ -9,8 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -45,6 +43,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   private final SentinelListener listener;
   private final KeySnapshot snapshot;
   private final FailureLog failures;
+  private final KeySetLog setLog;
   private final Refreshing<KeySet> keys;
   private final AtomicReference<@Nullable UnknownKeyFetch> unknownKeyFetch =
       new AtomicReference<>();
@@ -69,6 +68,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     this.listener = listener;
     this.snapshot = snapshot;
     this.failures = new FailureLog(log, "Key set " + shown, clock);
+    this.setLog = new KeySetLog(log, shown);
     this.keys = new Refreshing<>(this::fetch, PAUSE, this, background, clock);
   }
 
@@ -213,30 +213,9 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     KeySet old = before == null ? null : before.value();
     set.replace(old, value.expiresAt());
     failures.recovered(trouble);
-    boolean changed = !set.sameKeys(old);
-    if (changed) {
-      logChange(set.keyIds(), old == null ? Set.of() : old.keyIds());
-    } else {
-      log.debug("Key set {}: fetched, unchanged", shown);
-    }
+    boolean changed = setLog.fetched(set, old);
     snapshot.save(uri, value.fetchedAt(), lastDocument);
     listener.keysFetched(uri, set.keyIds(), changed);
-  }
-
-  private void logChange(Set<String> now, Set<String> before) {
-    Set<String> added = new TreeSet<>(now);
-    added.removeAll(before);
-    Set<String> withdrawn = new TreeSet<>(before);
-    withdrawn.removeAll(now);
-    log.info(
-        "Key set {}: holds {} (added {}, withdrawn {})",
-        shown,
-        Text.printable(now.toString(), 500),
-        Text.printable(added.toString(), 500),
-        Text.printable(withdrawn.toString(), 500));
-    if (now.isEmpty()) {
-      log.warn("Key set {}: none of its keys can be used; every token will be refused", shown);
-    }
   }
 
   @Override
@@ -268,11 +247,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
         return null;
       }
       aged.value().replace(null, aged.expiresAt());
-      log.info(
-          "Key set {}: taken from the snapshot of {}, holds {}",
-          shown,
-          Instant.ofEpochMilli(saved.fetchedAt()),
-          Text.printable(aged.value().keyIds().toString(), 500));
+      setLog.taken(aged.value(), Instant.ofEpochMilli(saved.fetchedAt()));
       return aged;
     } catch (FetchException e) {
       log.warn("Key set {}: the snapshot is of no use: {}", shown, e.getMessage());
@@ -291,7 +266,8 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
         fetchedAt == null ? null : Duration.between(fetchedAt, clock.instant()),
         keys.peek() != null,
         trouble == null ? null : trouble.since(),
-        trouble == null ? null : trouble.reason());
+        trouble == null ? null : trouble.reason(),
+        last == null ? List.of() : last.value().passedOver());
   }
 
   /** Ends the trust in all keys and the background work. */

@@ -43,6 +43,8 @@ public record SentinelStatus(
    * @param failingSince the first failure since the last success, or {@code null} where the last
    *     fetch succeeded
    * @param lastFailure what went wrong last, or {@code null} where the last fetch succeeded
+   * @param passedOver the entries that can't be used, with the reasons: {@code kid: reason}, in
+   *     printable ASCII, cut where they are long; of more than a hundred, the first hundred
    */
   public record KeySet(
       URI uri,
@@ -51,7 +53,8 @@ public record SentinelStatus(
       @Nullable Duration age,
       boolean usable,
       @Nullable Instant failingSince,
-      @Nullable String lastFailure) {}
+      @Nullable String lastFailure,
+      List<String> passedOver) {}
 
   /**
    * One outbound token.

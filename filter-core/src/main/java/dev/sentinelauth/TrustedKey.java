@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrustedKey {
 
-  /** RFC 7518 section 3.3: smaller ones must not be used. */
-  static final int MIN_RSA_BITS = 2048;
-
   /**
    * What the verifiers are told about a token, by its {@code alg}: they ask for no more, and to
    * make one takes as long as to read a token's.
@@ -67,18 +64,15 @@ final class TrustedKey {
     this.provider = provider;
   }
 
-  static boolean isWeak(RSAPublicKey key) {
-    return key.getModulus().bitLength() < MIN_RSA_BITS;
-  }
-
-  /** An RSA key of at least {@link #MIN_RSA_BITS}. */
+  /** An RSA key without a {@link RsaStrength#weakness}. */
   static TrustedKey rsa(
       @Nullable String keyId,
       RSAPublicKey key,
       @Nullable JWSAlgorithm onlyAlgorithm,
       SignatureProvider provider) {
-    if (isWeak(key)) {
-      throw new IllegalArgumentException("an RSA key under " + MIN_RSA_BITS + " bits");
+    String weakness = RsaStrength.weakness(key);
+    if (weakness != null) {
+      throw new IllegalArgumentException("it " + weakness);
     }
     return new TrustedKey(
         keyId, key, onlyAlgorithm, new RSASSAVerifier(key), provider.verifier(key), provider);

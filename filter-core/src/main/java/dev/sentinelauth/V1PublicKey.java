@@ -1,6 +1,5 @@
 package dev.sentinelauth;
 
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -24,7 +23,6 @@ final class V1PublicKey {
 
   private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
   private static final String END = "-----END PUBLIC KEY-----";
-  private static final int FEWEST_BITS = 2048;
 
   private V1PublicKey() {}
 
@@ -46,14 +44,10 @@ final class V1PublicKey {
       throw new InvalidValueException("a public key in PEM form, between " + BEGIN + " and " + END);
     }
     RSAPublicKey key = decode(base64);
-    int bits = key.getModulus().bitLength();
-    if (bits < FEWEST_BITS) {
+    String weakness = RsaStrength.weakness(key);
+    if (weakness != null) {
       throw new InvalidValueException(
-          "an RSA key of at least " + FEWEST_BITS + " bits, not one of " + bits);
-    }
-    BigInteger exponent = key.getPublicExponent();
-    if (exponent.compareTo(BigInteger.TWO) <= 0 || !exponent.testBit(0)) {
-      throw new InvalidValueException("an RSA key with an odd public exponent of at least 3");
+          "an RSA key of at least " + RsaStrength.MIN_BITS + " bits that is safe, but it " + weakness);
     }
     return key;
   }

@@ -9,7 +9,10 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,9 +139,7 @@ class KeySetTest {
         "kid     | 42",
         "kid     | [\"a\"]",
         "kid     | {}",
-        "alg     | 256",
-        "x5c     | \"x\"",
-        "x5c     | [\"AAAA\"]"
+        "alg     | 256"
       })
   void unusableEntryIsPassedOverWithoutHarmToTheRest(String member, String value) throws Exception {
     Map<String, Object> broken = new HashMap<>(other.toJSONObject());
@@ -151,6 +152,136 @@ class KeySetTest {
     assertThat(set.keyIds()).containsExactly("a");
     assertThat(candidates(set, "RS256", "a")).hasSize(1);
     assertThat(candidates(set, "RS256", null)).hasSize(1);
+    assertThat(set.passedOver()).singleElement().asString().matches("(broken|.entry 2.): .+");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "x5c      | \"x\"",
+        "x5c      | [\"AAAA\"]",
+        "x5t      | 1",
+        "x5t#S256 | \"!\"",
+        "x5u      | \"no uri\"",
+        "exp      | \"1700000000\"",
+        "nbf      | \"2024-01-01\"",
+        "iat      | [1]",
+        "use      | null",
+        "alg      | null",
+        "key_ops  | null",
+        "key_ops  | [\"verify\",\"x-new\"]",
+        "key_ops  | [\"verify\",1,null]",
+        "revoked  | {\"reason\":\"\",\"revoked_at\":0}",
+        "d        | 1",
+        "p        | \"!\"",
+        "oth      | \"x\"",
+        "crv      | 1"
+      })
+  void damageInWhatIsNotNeededDoesNoHarm(String member, String value) throws Exception {
+    for (JWK key : List.of(rsa, p256)) {
+      if (key == p256 && member.equals("crv")) {
+        continue;
+      }
+      String entry = entry(key, "kid", "a", member, "\0").replace("\"\\u0000\"", value);
+
+      KeySet set = set(entry);
+
+      assertThat(candidates(set, key == rsa ? "RS256" : "ES256", "a")).hasSize(1);
+      assertThat(set.passedOver()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kty\":\"RSA\",\"kid\":\"b\",\"kid\":\"c\"}",
+        "{\"kty\":\"RSA\",\"x\":{\"y\":1,\"y\":2}}",
+        "{\"kty\":\"RSA\",\"kid\":tru}",
+        "{\"a\":\"\\u12\"}",
+        "{\"a\":\"\\\\\",\"a\":1}",
+        "{\"a\":\"]}\\\"\",\"a\":[[{}]]}",
+        "{\"a\" 1}",
+        "{,}",
+        "{\"a\":1,}",
+        "{\"a\":01}",
+        "{\"a\":\"\u0001\"}",
+        "tru"
+      })
+  void entryThatIsNoJsonSpoilsNoOther(String broken) throws Exception {
+    KeySet set = set(broken, entry(rsa, "kid", "a"), broken, entry(p256, "kid", "ec"));
+
+    assertThat(set.keyIds()).containsExactly("a", "ec");
+    assertThat(set.passedOver())
+        .hasSize(2)
+        .allMatch(line -> line.contains("is not a valid JSON object"))
+        .element(1)
+        .asString()
+        .startsWith("(entry 3): ");
+    assertThat(set.isFaulty()).isTrue();
+  }
+
+  @Test
+  void membersBesideTheKeysAreNotLookedAt() throws Exception {
+    String document =
+        "{\"x\":[{\"a\":1,\"a\":2},tru],\"y\":\"\\x\",\"\\u006beys\":[%s] , \"x\":{} }";
+
+    KeySet set =
+        KeySet.parse(
+            document.formatted(entry(rsa, "kid", "a")).getBytes(UTF_8),
+            null,
+            SignatureProvider.JVM);
+
+    assertThat(set.keyIds()).containsExactly("a");
+  }
+
+  @Test
+  void whatIsPassedOverIsToldInPrintableWordsAndNotWithoutEnd() throws Exception {
+    KeySet set =
+        set(
+            entry(rsa, "kid", "a"),
+            entry(other, "kid", "b\r\nWARN b", "use", "enc"),
+            entry(weak, "kid", "w".repeat(1_000)));
+
+    assertThat(set.passedOver())
+        .containsExactly(
+            "b\\u000d\\u000aWARN b: is for use \"enc\"",
+            "w".repeat(60) + "...: is an RSA key of 1024 bits, and 2048 are needed");
+    assertThat(set.isFaulty()).isTrue();
+    assertThat(set(entry(rsa), entry(other, "use", "enc")).isFaulty())
+        .as("a key for encryption is no trouble")
+        .isFalse();
+    String[] many = new String[5_000];
+    Arrays.fill(many, "1");
+    many[0] = entry(rsa);
+    assertThat(set(many).passedOver()).hasSize(100);
+  }
+
+  @Test
+  void rsaKeyThatCanBeFactoredIsWeak() throws Exception {
+    BigInteger modulus = rsa.toRSAKey().getModulus().decodeToBigInteger();
+
+    KeySet set =
+        set(
+            entry(rsa, "kid", "even", "n", Base64URL.encode(modulus.flipBit(0)).toString()),
+            entry(rsa, "kid", "one", "e", "AQ"),
+            entry(rsa, "kid", "two", "e", "Ag"),
+            entry(rsa, "kid", "even-e", "e", "AQAA"),
+            entry(rsa, "kid", "three", "e", "Aw"),
+            entry(rsa, "kid", "zeros", "n", zerosBefore(modulus), "e", "AAEAAQ"));
+
+    assertThat(set.keyIds()).containsExactly("three", "zeros");
+    for (String weakOne : List.of("even", "even-e", "two", "one")) {
+      assertRefused(set, "RS256", weakOne, Rejection.WEAK_KEY);
+    }
+  }
+
+  private static String zerosBefore(BigInteger modulus) {
+    byte[] bytes = modulus.toByteArray();
+    byte[] longer = new byte[bytes.length + 3];
+    System.arraycopy(bytes, 0, longer, 3, bytes.length);
+    return Base64URL.encode(longer).toString();
   }
 
   @Test
@@ -202,6 +333,18 @@ class KeySetTest {
         "{\"Keys\":[{}]}",
         "{\"keys\":[{}],\"keys\":[{}]}",
         "{\"keys\":[{}]} x",
+        "{\"keys\":[{}]}}",
+        "{\"keys\":[{}]",
+        "{\"keys\":[{}",
+        "{\"keys\":[{\"kid\":\"",
+        "{\"keys\":[{]}]}",
+        "{\"keys\":[,]}",
+        "{\"keys\":[{},]}",
+        "{\"keys\":[{}],}",
+        "{keys:[{}]}",
+        "{\"keys\" [{}]}",
+        "{\"keys\":}",
+        "{\"keys\":[{}],\"\\u006beys\":[{}]}",
         "{\"keys\":[{}]}",
         "{\"keys\":[null]}",
         "{\"keys\":[{\"kty\":\"RSA\"}]}",
