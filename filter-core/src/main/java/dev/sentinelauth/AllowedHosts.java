@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts that may receive an AppJWT: {@code sentinel.app-jwt.hosts}, over https only (http for
@@ -29,14 +30,25 @@ final class AllowedHosts {
 
   /** Whether a request to this URI may carry a token. */
   boolean allows(URI uri) {
+    return refusal(uri) == null;
+  }
+
+  /** Why a request to this URI may not carry a token, for the log; {@code null} if it may. */
+  @Nullable String refusal(URI uri) {
     String host = uri.getHost();
-    if (host == null || uri.getRawUserInfo() != null) {
-      return false;
+    if (host == null) {
+      return "its URI names no host";
+    }
+    if (uri.getRawUserInfo() != null) {
+      return "its URI holds a user";
+    }
+    if (!matches(host.toLowerCase(Locale.ROOT))) {
+      return "it is not in sentinel.app-jwt.hosts";
     }
     boolean safe =
         "https".equalsIgnoreCase(uri.getScheme())
             || ("http".equalsIgnoreCase(uri.getScheme()) && Hosts.isLoopback(host));
-    return safe && matches(host.toLowerCase(Locale.ROOT));
+    return safe ? null : "it is not called by https";
   }
 
   private boolean matches(String host) {

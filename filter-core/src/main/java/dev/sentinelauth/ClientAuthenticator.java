@@ -15,30 +15,32 @@ import org.jspecify.annotations.Nullable;
  * another request. Thread-safe.
  */
 public final class ClientAuthenticator {
-  private final AllowedHosts hosts;
+  private final OutboundHosts hosts;
   private final @Nullable String scheme;
   private final Supplier<@Nullable String> tokens;
   private final @Nullable AppJwtSupplier renewable;
 
   private ClientAuthenticator(
-      SentinelConfig.Client client,
+      @Nullable String scheme,
+      OutboundHosts hosts,
       Supplier<@Nullable String> tokens,
       @Nullable AppJwtSupplier renewable) {
-    this.hosts = new AllowedHosts(client.hosts());
-    this.scheme = client.scheme();
+    this.hosts = hosts;
+    this.scheme = scheme;
     this.tokens = tokens;
     this.renewable = renewable;
   }
 
   /** Adds the application's own token. */
-  static ClientAuthenticator of(SentinelConfig.Client client, AppJwtSupplier supplier) {
-    return new ClientAuthenticator(client, supplier, supplier);
+  static ClientAuthenticator of(
+      @Nullable String scheme, OutboundHosts hosts, AppJwtSupplier supplier) {
+    return new ClientAuthenticator(scheme, hosts, supplier, supplier);
   }
 
   /** Hands on a token that somebody else gave. */
   static ClientAuthenticator relaying(
-      SentinelConfig.Client client, Supplier<@Nullable String> token) {
-    return new ClientAuthenticator(client, () -> withoutScheme(token.get()), null);
+      @Nullable String scheme, OutboundHosts hosts, Supplier<@Nullable String> token) {
+    return new ClientAuthenticator(scheme, hosts, () -> withoutScheme(token.get()), null);
   }
 
   /** So that the value of an incoming header can be handed on as it is; another scheme can't. */

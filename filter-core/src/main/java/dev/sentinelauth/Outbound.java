@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The outbound side of all accounts; each begins when it is first asked for. */
 final class Outbound implements AutoCloseable {
@@ -14,6 +16,10 @@ final class Outbound implements AutoCloseable {
   private final Background background;
   private final InstantSource clock;
   private final SentinelListener listener;
+
+  /** One for all clients, so that an application that makes many is told of a host once. */
+  private final OutboundHosts hosts;
+
   private final Map<String, AppJwtSupplier> suppliers = new ConcurrentHashMap<>();
   private final Map<String, ConsumerJwsClient> consumers = new ConcurrentHashMap<>();
 
@@ -30,6 +36,7 @@ final class Outbound implements AutoCloseable {
     this.background = background;
     this.clock = clock;
     this.listener = listener;
+    this.hosts = new OutboundHosts(new AllowedHosts(config.client().hosts()));
   }
 
   AppJwtSupplier supplier(String account) {
@@ -46,6 +53,14 @@ final class Outbound implements AutoCloseable {
                 background,
                 clock,
                 listener));
+  }
+
+  ClientAuthenticator authenticator(String account) {
+    return ClientAuthenticator.of(config.client().scheme(), hosts, supplier(account));
+  }
+
+  ClientAuthenticator relaying(Supplier<@Nullable String> token) {
+    return ClientAuthenticator.relaying(config.client().scheme(), hosts, token);
   }
 
   ConsumerJwsClient consumers(String account) {

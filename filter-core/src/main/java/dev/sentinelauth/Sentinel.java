@@ -239,7 +239,7 @@ public final class Sentinel implements AutoCloseable {
    * it does.
    */
   public ClientAuthenticator clientAuthenticator(String accountId) {
-    return ClientAuthenticator.of(config.client(), outbound.supplier(accountId));
+    return outbound.authenticator(accountId);
   }
 
   /**
@@ -251,7 +251,7 @@ public final class Sentinel implements AutoCloseable {
    *     counts as none
    */
   public ClientAuthenticator relayingClientAuthenticator(Supplier<@Nullable String> token) {
-    return ClientAuthenticator.relaying(config.client(), token);
+    return outbound.relaying(token);
   }
 
   /** ConsumerJWS tokens for the account served here; throws as {@link #appJwtSupplier()} does. */

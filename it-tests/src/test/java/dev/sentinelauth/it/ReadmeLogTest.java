@@ -80,6 +80,7 @@ class ReadmeLogTest {
 
   @Test
   void everyLogLineOfTheReadmeIsWrittenInARotationAndTwoOutages() {
+    emulator.host().keys().publishEntry("{\"kid\":\"k0\",\"kty\":\"RSA\"}");
     try (Sentinel sentinel = start()) {
       assertThat(status(sentinel, emulator.mint(app).compact())).isEqualTo(200);
       assertThat(status(sentinel, expired())).isEqualTo(401);
@@ -127,6 +128,8 @@ class ReadmeLogTest {
             "${file:" + secret + "}",
             "sentinel.app-jwt.hosts",
             "127.0.0.1")) {
+      URI notListed = URI.create("https://orders.example.com/");
+      assertThat(sentinel.clientAuthenticator().authorization(notListed)).isNull();
       AppJwtSupplier tokens = sentinel.appJwtSupplier();
       assertThatThrownBy(tokens::get).hasMessageContaining("invalid_client");
       Files.writeString(secret, app.clientSecret());
