@@ -6,7 +6,7 @@ enum ApiVersion {
   V2;
 
   static ApiVersion of(RecordedRequest request) throws OAuthError {
-    if (request.path().startsWith("/sentinel/api/v2/")) {
+    if (isInPath(request)) {
       return V2;
     }
     return switch (Parameters.ofQuery(request).required("v")) {
@@ -14,5 +14,10 @@ enum ApiVersion {
       case "2.0" -> V2;
       default -> throw OAuthError.invalidRequest("v must be 1.0 or 2.0");
     };
+  }
+
+  /** Whether the path names the version; the older one doesn't, nor the alias of version 2. */
+  static boolean isInPath(RecordedRequest request) {
+    return request.path().startsWith("/sentinel/api/v2/");
   }
 }

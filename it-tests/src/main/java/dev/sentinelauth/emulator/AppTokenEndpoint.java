@@ -17,10 +17,8 @@ final class AppTokenEndpoint implements Resource {
   public Reply answer(SentinelHost host, String accountId, RecordedRequest request)
       throws OAuthError {
     boolean v1 = ApiVersion.of(request) == ApiVersion.V1;
-    Parameters form = Parameters.ofForm(request);
-    // Version 1 takes parameters from the query as well, even the secret.
-    Parameters parameters = v1 ? form.and(Parameters.ofQuery(request)) : form;
-    Installation client = realm.authenticate(host, accountId, parameters);
+    Parameters parameters = parameters(request, v1);
+    Installation client = realm.authenticate(host, accountId, request, parameters);
     if (!parameters.required("grant_type").equals(GRANT)) {
       throw OAuthError.unsupportedGrantType();
     }
@@ -35,5 +33,15 @@ final class AppTokenEndpoint implements Resource {
       answer.put("expires_in", realm.appJwtLifetime().toSeconds());
     }
     return Reply.json(200, answer).noStore();
+  }
+
+  /**
+   * Version 1 takes parameters from the query as well, even the secret. The alias of version 2 takes
+   * all of them from there, for the vendor's Java client, which sends an empty body.
+   */
+  private static Parameters parameters(RecordedRequest request, boolean v1) throws OAuthError {
+    Parameters form = Parameters.ofForm(request);
+    boolean query = v1 || (!ApiVersion.isInPath(request) && request.body().isEmpty());
+    return query ? form.and(Parameters.ofQuery(request)) : form;
   }
 }

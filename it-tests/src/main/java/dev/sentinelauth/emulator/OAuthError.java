@@ -1,6 +1,7 @@
 package dev.sentinelauth.emulator;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A refusal in the words of RFC 6749 section 5.2, or of RFC 7591 section 3.2.2. */
 final class OAuthError extends Exception {
@@ -8,11 +9,19 @@ final class OAuthError extends Exception {
   private final String code;
   private final String description;
 
+  /** Every 401 has one (RFC 9110 section 15.5.2). */
+  private final @Nullable String challenge;
+
   private OAuthError(int status, String code, String description) {
+    this(status, code, description, null);
+  }
+
+  private OAuthError(int status, String code, String description, @Nullable String challenge) {
     super(code + ": " + description, null, false, false);
     this.status = status;
     this.code = code;
     this.description = description;
+    this.challenge = challenge;
   }
 
   static OAuthError invalidRequest(String description) {
@@ -21,7 +30,9 @@ final class OAuthError extends Exception {
 
   static OAuthError invalidClient() {
     // One text for all causes: it does not tell which half of the credentials was right.
-    return new OAuthError(401, "invalid_client", "Client authentication failed");
+    // The scheme is the one that clients use where they use a header (RFC 6749 section 5.2).
+    return new OAuthError(
+        401, "invalid_client", "Client authentication failed", "Basic realm=\"sentinel\"");
   }
 
   static OAuthError invalidGrant(String description) {
@@ -37,7 +48,8 @@ final class OAuthError extends Exception {
   }
 
   static OAuthError invalidToken(String description) {
-    return new OAuthError(401, "invalid_token", description);
+    return new OAuthError(
+        401, "invalid_token", description, "Bearer realm=\"idp\", error=\"invalid_token\"");
   }
 
   static OAuthError invalidMetadata(String description) {
@@ -49,6 +61,8 @@ final class OAuthError extends Exception {
   }
 
   Reply reply() {
-    return Reply.json(status, Map.of("error", code, "error_description", description)).noStore();
+    Reply reply =
+        Reply.json(status, Map.of("error", code, "error_description", description)).noStore();
+    return challenge == null ? reply : reply.header("WWW-Authenticate", challenge);
   }
 }

@@ -27,6 +27,10 @@ final class Realm {
   private final KeyPool pool;
   private final AtomicInteger keysTaken = new AtomicInteger();
   private final AtomicInteger keysNamed = new AtomicInteger();
+
+  /** Tells the keys of this start from those of another, which are others under their names. */
+  private final String start = Opaque.token().substring(0, 8);
+
   private final SigningKey v1Key;
   private final SigningKey idTokenKey;
   private final Map<String, SentinelHost> accounts = new ConcurrentHashMap<>();
@@ -50,7 +54,7 @@ final class Realm {
 
   /** A key that nothing else in this emulator has; it is named here for {@code null}. */
   SigningKey newKey(@Nullable String kid) {
-    String name = kid != null ? kid : "sentinel-key-" + keysNamed.incrementAndGet();
+    String name = kid != null ? kid : "sentinel-" + start + "-" + keysNamed.incrementAndGet();
     return new SigningKey(name, pool.rsa(keysTaken.getAndIncrement()));
   }
 
@@ -120,12 +124,19 @@ final class Realm {
   }
 
   /**
-   * The client that a request to a host names, authenticated by its body (RFC 6749 section 2.3.1).
+   * The client that a request to a host names, authenticated by its parameters (RFC 6749 section
+   * 2.3.1). The {@code Authorization} header is no way in here, and is refused as such.
    *
    * @throws OAuthError where it is not one, or its account is served elsewhere
    */
-  Installation authenticate(SentinelHost host, String accountId, Parameters parameters)
+  Installation authenticate(
+      SentinelHost host, String accountId, RecordedRequest request, Parameters parameters)
       throws OAuthError {
+    if (request.header("Authorization").isPresent()) {
+      throw parameters.optional("client_secret").isPresent()
+          ? OAuthError.invalidRequest("The client is authenticated in two ways")
+          : OAuthError.invalidClient();
+    }
     String clientId = parameters.required("client_id");
     byte[] secret = parameters.required("client_secret").getBytes(UTF_8);
     return installation(host, accountId, clientId)

@@ -18,7 +18,7 @@ final class TokenEndpoint implements Resource {
       throws OAuthError {
     ApiVersion version = ApiVersion.of(request);
     Parameters form = Parameters.ofForm(request);
-    Installation client = realm.authenticate(host, accountId, form);
+    Installation client = realm.authenticate(host, accountId, request, form);
     String grant = form.required("grant_type");
     Grants.Redeemed redeemed =
         switch (grant) {

@@ -1,5 +1,6 @@
 package dev.sentinelauth.emulator;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.crypto.RSASSAVerifier;
@@ -99,6 +100,41 @@ class AppTokenTest {
     String query = V1 + "&grant_type=" + body.remove("grant_type");
 
     assertThat(appJwt(http.post(query, body)).getHeader().getKeyID()).startsWith("appjwt-");
+  }
+
+  @Test
+  void aliasOfVersion2TakesAllFromTheQueryAsTheVendorsJavaClientSendsIt() throws Exception {
+    String query = V2_ALIAS + "&" + Form.encode(Http.credentials(app));
+
+    for (String type : new String[] {"application/x-www-form-urlencoded", "application/json"}) {
+      SignedJWT token = appJwt(http.post(query, "", "Content-Type", type));
+      assertThat(token.getHeader().getKeyID()).isEqualTo(emulator.host().keys().current().kid());
+    }
+    Http.assertRefused(http.post(query, Map.of("scope", "")), 400, "invalid_request");
+  }
+
+  @Test
+  void refusedClientGetsAChallenge() throws Exception {
+    HttpResponse<String> answer = http.post(V2, Http.credentials(app.withSecret("wrong")));
+
+    assertThat(answer.headers().allValues("WWW-Authenticate"))
+        .containsExactly("Basic realm=\"sentinel\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {V1, V2, V2_ALIAS, "/sentinel/api/account/le81823118/token?v=1.0"})
+  void clientThatAuthenticatesByAHeaderIsRefusedWithAChallenge(String path) throws Exception {
+    String basic =
+        Base64.getEncoder()
+            .encodeToString((app.clientId() + ":" + app.clientSecret()).getBytes(US_ASCII));
+    String[] headers = {
+      "Authorization", "Basic " + basic, "Content-Type", "application/x-www-form-urlencoded"
+    };
+
+    Http.assertRefused(
+        http.post(path, "grant_type=client_credentials", headers), 401, "invalid_client");
+    Http.assertRefused(
+        http.post(path, Form.encode(Http.credentials(app)), headers), 400, "invalid_request");
   }
 
   @Test

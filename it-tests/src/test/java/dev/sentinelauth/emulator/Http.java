@@ -70,6 +70,9 @@ final class Http {
       throws ParseException {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(json(answer)).containsEntry("error", error);
+    assertThat(answer.headers().firstValue("WWW-Authenticate").isPresent())
+        .as("a challenge, RFC 9110 section 15.5.2")
+        .isEqualTo(status == 401);
   }
 
   static Map<String, String> credentials(Installation app) {

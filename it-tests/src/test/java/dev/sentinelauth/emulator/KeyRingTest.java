@@ -37,6 +37,14 @@ class KeyRingTest {
   }
 
   @Test
+  void anotherStartHasOtherNamesForItsKeys() {
+    try (SentinelEmulator restarted = SentinelEmulator.start()) {
+      assertThat(restarted.host().keys().current().kid()).isNotEqualTo(first);
+      assertThat(restarted.host().keys().rotate().kid()).isNotEqualTo(keys.rotate().kid());
+    }
+  }
+
+  @Test
   void aRotatedKeyIsPublishedBesideTheOldOne() throws Exception {
     SigningKey second = keys.rotate("second");
 
