@@ -98,7 +98,7 @@ final class KeySnapshot {
       if (Files.size(file) > MAX_BYTES) {
         throw new IOException("it is too long");
       }
-      read(Json.object(Files.readAllBytes(file)));
+      read(Json.object(TextFile.withoutMark(Files.readAllBytes(file))));
     } catch (IOException | MalformedJsonException | RuntimeException e) {
       sets.clear();
       hosts.clear();

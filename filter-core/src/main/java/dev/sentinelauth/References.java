@@ -2,9 +2,6 @@ package dev.sentinelauth;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -92,17 +89,11 @@ final class References {
     } catch (IOException | InvalidPathException unreadable) {
       return null;
     }
+    String file = "the file of ${file:" + Problems.escaped(name) + "}";
     if (bytes.length > LARGEST_FILE) {
-      throw new InvalidValueException(
-          "the file of ${file:" + Problems.escaped(name) + "} to have at most 64 KiB");
+      throw new InvalidValueException(file + " to have at most 64 KiB");
     }
-    try {
-      return withoutNewLine(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException malformed) {
-      throw new InvalidValueException(
-          "the file of ${file:" + Problems.escaped(name) + "} to be UTF-8");
-    }
+    return withoutNewLine(TextFile.decode(bytes, file));
   }
 
   private static String withoutNewLine(String content) {

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,13 +128,10 @@ final class SettingsFile {
     if (bytes.length > LARGEST) {
       throw new InvalidValueException(Problems.escaped(origin) + " to have at most 1 MiB");
     }
+    String text = TextFile.decode(bytes, Problems.escaped(origin));
     NoticingProperties properties = new NoticingProperties();
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      // Some editors put a byte order mark in front, which would become a part of the first key.
-      properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
-    } catch (CharacterCodingException malformed) {
-      throw new InvalidValueException(Problems.escaped(origin) + " to be UTF-8");
+      properties.load(new StringReader(text));
     } catch (IOException | IllegalArgumentException malformed) {
       throw new InvalidValueException(
           Problems.escaped(origin) + " to hold no malformed \\uXXXX escape");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -325,6 +326,61 @@ class ConfigurationSourcesTest {
     }
     Path file = Files.writeString(directory.resolve("f"), "s3cret\n\n");
     assertThat(problems(secretFrom(file))).singleElement().asString().doesNotContain("s3cret");
+  }
+
+  @Test
+  void byteOrderMarkOfAReferencedFileIsNoPartOfTheValue() throws IOException {
+    Path file = Files.writeString(directory.resolve("f"), "\uFEFFs3cret\r\n");
+    assertThat(secret(file).reveal()).isEqualTo("s3cret");
+
+    Files.writeString(file, "\uFEFF" + ConfigurationTest.publicKey("RSA", 2048) + "\n");
+    assertThat(
+            loader(ACCOUNT + "sentinel.keys = v1\nsentinel.v1.public-key = ${file:" + file + "}")
+                .load()
+                .keys()
+                .v1Key())
+        .isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM", "UTF-32", "UTF-32LE"})
+  void fileInAnotherEncodingIsAProblemThatNamesKeyAndReference(String charset) throws IOException {
+    Path file = Files.write(directory.resolve("f"), "s3cret".getBytes(Charset.forName(charset)));
+
+    assertThat(problems(secretFrom(file)))
+        .singleElement()
+        .asString()
+        .startsWith("sentinel.client-secret (")
+        .contains("${file:" + file + "}", "UTF-8")
+        .doesNotContain("s3cret", "s\\u0000");
+    byte[] settings = ACCOUNT.getBytes(Charset.forName(charset));
+    assertThat(
+            problems(
+                isolated()
+                    .webResources(
+                        path ->
+                            path.startsWith("/WEB-INF")
+                                ? new ByteArrayInputStream(settings)
+                                : null)))
+        .singleElement()
+        .asString()
+        .startsWith("sentinel.config (")
+        .contains("/WEB-INF/sentinel.properties", "UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\uFEFFs3cret", "s3cret\u200B", "s3\u00A0cret", "s3\u2007cret"})
+  void secretWithCharactersThatNobodySeesIsRefusedWhereverItStands(String secret) {
+    assertThat(
+            problems(
+                loader(
+                        ACCOUNT
+                            + "sentinel.client-id = c\nsentinel.client-secret = ${env:CLIENT_SECRET}")
+                    .environment(Map.of("CLIENT_SECRET", secret))))
+        .singleElement()
+        .asString()
+        .contains("invisible")
+        .doesNotContain("cret\u200B", "s3");
   }
 
   @Test

@@ -38,6 +38,14 @@ class SnapshotTest {
   }
 
   @Test
+  void byteOrderMarkInFrontDoesNoHarm() throws Exception {
+    new KeySnapshot(file()).save(HERE, 1, "{}");
+    Files.writeString(file(), "\uFEFF" + Files.readString(file()));
+
+    assertThat(new KeySnapshot(file()).find(HERE)).isNotNull();
+  }
+
+  @Test
   void lastSetIsTheOneThatIsKept() {
     KeySnapshot first = new KeySnapshot(file());
     first.save(HERE, 1, "{\"keys\":[1]}");

@@ -92,6 +92,20 @@ class AppJwtSecretTest {
   }
 
   @Test
+  void secretOfAnEditorThatWritesAByteOrderMarkIsSentWithoutIt() throws IOException {
+    Files.writeString(file, "\uFEFF" + SECRET + "\r\n");
+    AppJwtSupplier supplier = supplierWithFile();
+    supplier.get();
+    sentinels.emulator.install(sentinels.app.withSecret("rotated"));
+    Files.writeString(file, "\uFEFFrotated\r\n");
+    sentinels.clock.advance(Duration.ofHours(1));
+
+    supplier.get();
+
+    assertThat(secretsSent()).containsExactly(SECRET, SECRET, "rotated");
+  }
+
+  @Test
   void fileThatIsGoneChangesNothing() throws IOException {
     AppJwtSupplier supplier = supplierWithFile();
     supplier.get();
