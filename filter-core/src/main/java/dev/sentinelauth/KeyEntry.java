@@ -76,7 +76,9 @@ record KeyEntry(
 
   /** The entry for a log line or a status: its name, or its place, and why it is passed over. */
   String shown() {
-    return (keyId == null ? "(entry " + number + ")" : Text.printable(keyId, LONGEST_SHOWN)) + ": " + reason;
+    return (keyId == null ? "(entry " + number + ")" : Text.printable(keyId, LONGEST_SHOWN))
+        + ": "
+        + reason;
   }
 
   private static TrustedKey key(

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usable keys of a JWK set (RFC 7517 section 5). Entries that can't be used are passed over, one
- * by one, and it is remembered why; a refusal says so of those that are too weak.
+ * The usable keys of a JWK set (RFC 7517 section 5). Entries that can't be used are passed over,
+ * one by one, and it is remembered why; a refusal says so of those that are too weak.
  */
 final class KeySet {
   /** More entries than anybody publishes. */

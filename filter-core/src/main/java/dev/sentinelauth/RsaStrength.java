@@ -59,8 +59,7 @@ final class RsaStrength {
     return POWERS.entrySet().stream()
         .allMatch(
             entry ->
-                entry
-                    .getValue()[modulus.mod(BigInteger.valueOf(entry.getKey())).intValueExact()]);
+                entry.getValue()[modulus.mod(BigInteger.valueOf(entry.getKey())).intValueExact()]);
   }
 
   private static Map<Integer, boolean[]> powers() {

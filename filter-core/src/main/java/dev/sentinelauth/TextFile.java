@@ -27,7 +27,10 @@ final class TextFile {
     String text;
     try {
       text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(withoutMark(bytes))).toString();
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(withoutMark(bytes)))
+              .toString();
     } catch (CharacterCodingException malformed) {
       throw new InvalidValueException(name + " to be UTF-8");
     }
@@ -40,9 +43,7 @@ final class TextFile {
 
   /** The bytes without the byte order mark of UTF-8 in front. */
   static byte[] withoutMark(byte[] bytes) {
-    return beginsWith(bytes, MARK)
-        ? Arrays.copyOfRange(bytes, MARK.length, bytes.length)
-        : bytes;
+    return beginsWith(bytes, MARK) ? Arrays.copyOfRange(bytes, MARK.length, bytes.length) : bytes;
   }
 
   private static boolean beginsWith(byte[] bytes, int... mark) {

@@ -47,7 +47,10 @@ final class V1PublicKey {
     String weakness = RsaStrength.weakness(key);
     if (weakness != null) {
       throw new InvalidValueException(
-          "an RSA key of at least " + RsaStrength.MIN_BITS + " bits that is safe, but it " + weakness);
+          "an RSA key of at least "
+              + RsaStrength.MIN_BITS
+              + " bits that is safe, but it "
+              + weakness);
     }
     return key;
   }

@@ -85,8 +85,8 @@ final class Values {
   }
 
   /**
-   * A client secret, which is not trimmed: white space at an end, or a character that nobody sees (a
-   * byte order mark out of a variable), is more likely a slip than a part of it.
+   * A client secret, which is not trimmed: white space at an end, or a character that nobody sees
+   * (a byte order mark out of a variable), is more likely a slip than a part of it.
    */
   static String secret(String value) {
     String expected =

@@ -36,8 +36,8 @@ final class AppTokenEndpoint implements Resource {
   }
 
   /**
-   * Version 1 takes parameters from the query as well, even the secret. The alias of version 2 takes
-   * all of them from there, for the vendor's Java client, which sends an empty body.
+   * Version 1 takes parameters from the query as well, even the secret. The alias of version 2
+   * takes all of them from there, for the vendor's Java client, which sends an empty body.
    */
   private static Parameters parameters(RecordedRequest request, boolean v1) throws OAuthError {
     Parameters form = Parameters.ofForm(request);

@@ -110,7 +110,9 @@ class KeySetEntriesTest {
     try (Sentinel sentinel = start()) {
       assertThat(outcome(sentinel, emulator.mint(app).compact()))
           .isEqualTo(Verifications.CANNOT_TELL);
-      assertThat(keySet(sentinel).lastFailure()).contains("none of the keys").contains("a: has no n");
+      assertThat(keySet(sentinel).lastFailure())
+          .contains("none of the keys")
+          .contains("a: has no n");
     }
   }
 

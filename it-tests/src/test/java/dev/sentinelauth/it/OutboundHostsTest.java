@@ -57,10 +57,7 @@ class OutboundHostsTest {
       }
       HttpRequest request = HttpRequest.newBuilder(foreign).build();
       fixture.httpClient().send(request, BodyHandlers.discarding());
-      fixture
-          .httpClient()
-          .sendAsync(request, BodyHandlers.discarding())
-          .get(20, TimeUnit.SECONDS);
+      fixture.httpClient().sendAsync(request, BodyHandlers.discarding()).get(20, TimeUnit.SECONDS);
     }
 
     assertThat(fixture.server.authorizations()).hasSize(6).containsOnly("");
@@ -101,8 +98,7 @@ class OutboundHostsTest {
     assertThat(authenticator.bareAuthorization(target)).isNull();
 
     assertThat(log.linesWith("without an AppJWT"))
-        .containsExactly(
-            "INFO Requests to " + host + " go out without an AppJWT: " + reason);
+        .containsExactly("INFO Requests to " + host + " go out without an AppJWT: " + reason);
   }
 
   @Test

@@ -37,7 +37,8 @@ class OwnResourcesTest {
         throws IOException {
       HttpClient client = CLIENT;
       if (request.getParameter("token") != null) {
-        Sentinel sentinel = (Sentinel) getServletContext().getAttribute("dev.sentinelauth.Sentinel");
+        Sentinel sentinel =
+            (Sentinel) getServletContext().getAttribute("dev.sentinelauth.Sentinel");
         client = new AppJwtHttpClient(client, sentinel.clientAuthenticator());
       }
       String own =
@@ -106,10 +107,7 @@ class OwnResourcesTest {
   }
 
   private static String page(WebContainer container, String query) throws Exception {
-    URI page =
-        URI.create("http://127.0.0.1:" + container.port() + "/app/public/page?" + query);
-    return CLIENT
-        .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
-        .body();
+    URI page = URI.create("http://127.0.0.1:" + container.port() + "/app/public/page?" + query);
+    return CLIENT.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).body();
   }
 }

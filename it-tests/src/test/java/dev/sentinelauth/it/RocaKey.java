@@ -35,8 +35,7 @@ final class RocaKey {
         kid,
         new KeyPair(
             factory.generatePublic(new RSAPublicKeySpec(modulus, GENERATOR)),
-            factory.generatePrivate(
-                new RSAPrivateKeySpec(modulus, GENERATOR.modInverse(order)))));
+            factory.generatePrivate(new RSAPrivateKeySpec(modulus, GENERATOR.modInverse(order)))));
   }
 
   private static BigInteger prime(BigInteger product, Random random) {
