@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -180,15 +181,12 @@ class KeySetTest {
         "crv      | 1"
       })
   void damageInWhatIsNotNeededDoesNoHarm(String member, String value) throws Exception {
-    for (JWK key : List.of(rsa, p256)) {
-      if (key == p256 && member.equals("crv")) {
-        continue;
-      }
+    for (JWK key : member.equals("crv") ? List.of(rsa) : List.of(rsa, p256)) {
       String entry = entry(key, "kid", "a", member, "\0").replace("\"\\u0000\"", value);
 
       KeySet set = set(entry);
 
-      assertThat(candidates(set, key == rsa ? "RS256" : "ES256", "a")).hasSize(1);
+      assertThat(candidates(set, key instanceof RSAKey ? "RS256" : "ES256", "a")).hasSize(1);
       assertThat(set.passedOver()).isEmpty();
     }
   }
