@@ -11,6 +11,7 @@ import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
+import dev.sentinelauth.emulator.KeyPool;
 import dev.sentinelauth.emulator.KeyRing;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
@@ -73,6 +74,17 @@ class KeyRotationTest {
     clock.advance(Duration.ofMillis(1));
 
     assertThat(outcome(sentinel, fresh)).isEqualTo(GOOD);
+  }
+
+  @Test
+  void emulatorThatWasRestartedWithOtherKeysIsTakenUp() {
+    emulator.close();
+    try (SentinelEmulator restarted =
+        SentinelEmulator.builder().port(host.port()).clock(clock).keyPool(new KeyPool()).start()) {
+      restarted.addAccount(ACCOUNT).install(app);
+
+      assertThat(outcome(sentinel, restarted.mint(app).compact())).isEqualTo(GOOD);
+    }
   }
 
   @Test
