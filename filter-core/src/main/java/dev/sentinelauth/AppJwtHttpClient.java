@@ -316,7 +316,8 @@ public final class AppJwtHttpClient extends HttpClient {
     return delegate.newWebSocketBuilder();
   }
 
-  // Since JDK 21 these are methods of HttpClient, whose own would not reach the client inside. On an
+  // Since JDK 21 these are methods of HttpClient, whose own would not reach the client inside. On
+  // an
   // older JDK nobody can call them but by this class, and they have nothing to call.
 
   /** Closes the client inside, as {@code HttpClient.close()} does since JDK 21. */

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * whether it arrived, so that a code or refresh token must not be sent again.
  *
  * <p>The JDK's client keeps connections for as long as a system property says, which is not ours to
- * set. So each call has a client of its own, too; what is costly, the TLS context with its sessions,
- * they share. Nothing of it is made before the first call.
+ * set. So each call has a client of its own, too; what is costly, the TLS context with its
+ * sessions, they share. Nothing of it is made before the first call.
  */
 final class Connections implements AutoCloseable {
   private final @Nullable HttpClient given;
@@ -38,8 +38,8 @@ final class Connections implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param given the application's own client, which follows no redirects and is used for all calls;
-   *     {@code null} for ours
+   * @param given the application's own client, which follows no redirects and is used for all
+   *     calls; {@code null} for ours
    */
   Connections(@Nullable HttpClient given, SentinelConfig.Remote remote, Background background) {
     this.given = given;
@@ -58,7 +58,8 @@ final class Connections implements AutoCloseable {
       // the JDK's client gives it to proxies alone, and asks no Authenticator for it, of whom it
       // would expect an answer to the 401 of a server too
       byte[] basic = credentials.reveal().getBytes(StandardCharsets.UTF_8);
-      request.setHeader("Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(basic));
+      request.setHeader(
+          "Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(basic));
     }
     CompletableFuture<HttpResponse<T>> answer = new CompletableFuture<>();
     underWay.add(answer);

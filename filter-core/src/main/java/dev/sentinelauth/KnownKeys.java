@@ -89,9 +89,7 @@ final class KnownKeys {
    * by mistake.
    */
   static boolean isUnprinted(String key) {
-    return key.equals(CLIENT_SECRET)
-        || key.equals(PROXY_CREDENTIALS)
-        || key.equals(V1_PUBLIC_KEY);
+    return key.equals(CLIENT_SECRET) || key.equals(PROXY_CREDENTIALS) || key.equals(V1_PUBLIC_KEY);
   }
 
   /** The {@code NAME} of a {@code sentinel.route.NAME.member}; {@code null} for any other key. */

@@ -144,8 +144,8 @@ public final class Sentinel implements AutoCloseable {
     /**
      * Starts as {@code sentinel.startup} says.
      *
-     * @throws ConfigurationException if there are settings for a proxy or trusted certificates beside
-     *     a client of the application's own
+     * @throws ConfigurationException if there are settings for a proxy or trusted certificates
+     *     beside a client of the application's own
      * @throws IllegalStateException with {@code sentinel.startup = required}, if no keys can be had
      */
     public Sentinel build() {

@@ -112,8 +112,7 @@ class ConnectionsTest {
   @Test
   void proxyIsAskedAndToldThePassword() throws Exception {
     get(
-        config(
-            "sentinel.http.proxy", address(), "sentinel.http.proxy-credentials", PASSWORD),
+        config("sentinel.http.proxy", address(), "sentinel.http.proxy-credentials", PASSWORD),
         "http://127.0.0.1:1/token",
         1);
 
@@ -124,8 +123,7 @@ class ConnectionsTest {
 
   @Test
   void serverIsNotToldThePasswordOfTheProxy() throws Exception {
-    get(
-        config("sentinel.http.proxy-credentials", PASSWORD), "http://" + address() + "/token", 1);
+    get(config("sentinel.http.proxy-credentials", PASSWORD), "http://" + address() + "/token", 1);
 
     assertThat(heads.get(0)).doesNotContainIgnoringCase("proxy-");
   }
