@@ -32,7 +32,7 @@ final class Connections implements AutoCloseable {
   private final Network network;
   private final Duration connectTimeout;
   private final Background background;
-  private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<OneCall<?>> underWay = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable SSLContext tls;
   private volatile boolean closed;
@@ -62,12 +62,13 @@ final class Connections implements AutoCloseable {
           "Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(basic));
     }
     CompletableFuture<HttpResponse<T>> answer = new CompletableFuture<>();
-    underWay.add(answer);
-    CompletableFuture<?> unused = answer.whenComplete((a, failure) -> underWay.remove(answer));
+    OneCall<T> call = new OneCall<>(request.build(), handler, answer);
+    underWay.add(call);
+    CompletableFuture<?> unused = answer.whenComplete((a, failure) -> underWay.remove(call));
     if (closed) {
       answer.cancel(true);
     } else {
-      new OneCall<>(request.build(), handler, answer).start();
+      call.start();
     }
     return answer;
   }
@@ -181,6 +182,6 @@ final class Connections implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    underWay.forEach(call -> call.cancel(true));
+    underWay.forEach(call -> call.answer.cancel(true));
   }
 }
