@@ -81,6 +81,15 @@ public final class LoginException extends Exception {
     return new LoginException(Reason.UNAVAILABLE, message, retryAfter, null, true);
   }
 
+  static LoginException unavailable(String what, FetchException e) {
+    Duration retryAfter = e.retryAfter();
+    return new LoginException(
+        Reason.UNAVAILABLE,
+        what + ": " + e.getMessage(),
+        retryAfter == null ? Duration.ofSeconds(1) : retryAfter,
+        null);
+  }
+
   /** The same for a login that was begun at this path. */
   LoginException from(String path) {
     return new LoginException(reason, String.valueOf(getMessage()), retryAfter, path, attemptKept);

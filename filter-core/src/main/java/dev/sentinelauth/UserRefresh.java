@@ -54,21 +54,14 @@ final class UserRefresh {
   private volatile @Nullable String lastInVain;
   private volatile boolean othersAsk;
 
-  UserRefresh(
-      String account,
-      Login settings,
-      TokenEndpoint endpoint,
-      IdTokens idTokens,
-      Duration timeout,
-      InstantSource clock,
-      SentinelListener listener) {
-    this.account = account;
-    this.settings = settings;
-    this.endpoint = endpoint;
-    this.idTokens = idTokens;
-    this.timeout = timeout;
-    this.clock = clock;
-    this.listener = listener;
+  UserRefresh(LoginContext context) {
+    this.account = context.account();
+    this.settings = context.settings();
+    this.endpoint = context.endpoint();
+    this.idTokens = context.idTokens();
+    this.timeout = context.timeout();
+    this.clock = context.clock();
+    this.listener = context.listener();
     this.failures = new FailureLog(log, "Refresh of logins to account " + account, clock);
     this.attempts = new Attempts(PAUSE, clock);
     this.flights =
@@ -125,7 +118,7 @@ final class UserRefresh {
                 if (tokens != null) {
                   land(user, own, tokens);
                 } else {
-                  crash(user, token, own, LoginFlow.cause(failure));
+                  crash(user, token, own, FetchException.causeOf(failure));
                 }
               } catch (RuntimeException e) {
                 log.error("A refresh failed unexpectedly", e);
@@ -167,7 +160,7 @@ final class UserRefresh {
 
   private void crash(
       LoggedInUser user, String token, CompletableFuture<LoggedInUser> flight, Throwable failure) {
-    if (failure instanceof FetchException answer && LoginFlow.isGrantRefused(answer)) {
+    if (failure instanceof FetchException answer && answer.isGrantRefused()) {
       recovered(); // Sentinel works; it is this login that has ended
       log.debug("Refresh of a login to account {}: {}", account, answer.getMessage());
       listener.loginEnded(user);

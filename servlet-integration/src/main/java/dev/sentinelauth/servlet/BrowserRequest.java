@@ -1,0 +1,45 @@
+package dev.sentinelauth.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a request tells of the browser that sent it, and of the person before it. */
+final class BrowserRequest {
+  private static final Pattern SESSION_ID = Pattern.compile(";jsessionid=[^;/]*");
+
+  private BrowserRequest() {}
+
+  /**
+   * Whether a person will see the answer. Everything else gets a status that a program understands;
+   * a POST that came back as a GET after a login would have lost its content.
+   */
+  static boolean isPageLoad(HttpServletRequest request) {
+    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+      return false;
+    }
+    String mode = request.getHeader("Sec-Fetch-Mode");
+    String accept = request.getHeader("Accept");
+    return request.getHeader("X-Requested-With") == null
+        && request.getHeader("Upgrade") == null
+        && (mode == null || mode.equals("navigate"))
+        && (accept == null || accept.toLowerCase(Locale.ROOT).contains("html"));
+  }
+
+  /** {@code null} unless there is exactly one: two of a kind are read in two ways. */
+  static @Nullable String parameter(HttpServletRequest request, String name) {
+    try {
+      String @Nullable [] values = request.getParameterValues(name);
+      return values != null && values.length == 1 ? values[0] : null;
+    } catch (RuntimeException malformed) {
+      return null; // containers differ in what they throw for a query that can't be decoded
+    }
+  }
+
+  /** The path without a session id, as {@code encodeURL} gives it to a page. */
+  static String withoutSessionId(String path) {
+    // every request comes along here, and hardly one has parameters in its path
+    return path.indexOf(';') < 0 ? path : SESSION_ID.matcher(path).replaceAll("");
+  }
+}
