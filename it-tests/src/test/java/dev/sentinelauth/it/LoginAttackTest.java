@@ -199,11 +199,12 @@ class LoginAttackTest {
     fixture.start("");
     URI callback = callback(victim, "/orders", true);
     assertThat(victim.follow(victim.get(callback)).body()).contains("user=alice");
+    victim.forget("JSESSIONID");
 
     assertIsAPlainPage(victim.get(callback), 403);
 
     assertThat(redeemed()).isEqualTo(1);
-    assertThat(victim.get(fixture.uri("/orders")).body()).contains("user=alice");
+    assertNobodyIsLoggedIn(victim);
   }
 
   @Test

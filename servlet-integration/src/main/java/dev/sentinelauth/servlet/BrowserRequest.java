@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request tells of the browser that sent it, and of the person before it. */
 final class BrowserRequest {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(application/x-www-form-urlencoded|multipart/form-data|text/plain)\\s*(;|$)",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern SESSION_ID = Pattern.compile(";jsessionid=[^;/]*");
 
   private BrowserRequest() {}
@@ -25,6 +30,24 @@ final class BrowserRequest {
         && request.getHeader("Upgrade") == null
         && (mode == null || mode.equals("navigate"))
         && (accept == null || accept.toLowerCase(Locale.ROOT).contains("html"));
+  }
+
+  /**
+   * Whether a person posted a form and will see the answer as a page. Browsers that don't say what
+   * the request is for are known by the types that forms have.
+   */
+  static boolean isFormPost(HttpServletRequest request) {
+    String accept = request.getHeader("Accept");
+    if (!request.getMethod().equals("POST")
+        || accept == null
+        || !accept.toLowerCase(Locale.ROOT).contains("text/html")
+        || request.getHeader("X-Requested-With") != null
+        || request.getHeader("Upgrade") != null) {
+      return false;
+    }
+    String mode = request.getHeader("Sec-Fetch-Mode");
+    String type = request.getContentType();
+    return mode == null ? type != null && FORM.matcher(type).lookingAt() : mode.equals("navigate");
   }
 
   /** {@code null} unless there is exactly one: two of a kind are read in two ways. */

@@ -1,10 +1,12 @@
 package dev.sentinelauth.servlet;
 
+import dev.sentinelauth.LoggedInUser;
 import dev.sentinelauth.LoginException;
 import dev.sentinelauth.LoginFlow;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the callback: the address that Sentinel sends browsers back to. */
@@ -22,7 +24,16 @@ final class LoginCallback {
     this.home = home;
   }
 
-  void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  /**
+   * Answers it.
+   *
+   * @param user whom the session of this browser belongs to, if to anybody
+   */
+  void serve(
+      HttpServletRequest request,
+      Supplier<@Nullable LoggedInUser> user,
+      HttpServletResponse response)
+      throws IOException {
     if (!request.getMethod().equals("GET")) {
       response.setHeader("Allow", "GET");
       LoginAnswers.page(
@@ -31,6 +42,9 @@ final class LoginCallback {
     }
     String state = BrowserRequest.parameter(request, "state");
     String attempt = cookies.attempt(request, state);
+    if (attempt == null && goOn(cookies.completedTarget(request, state), user, response)) {
+      return;
+    }
     try {
       LoginFlow.Completed completed =
           flow.complete(
@@ -41,6 +55,7 @@ final class LoginCallback {
       drop(attempt, state, response);
       LoginSession.begin(request, completed.user());
       cookies.countRound(request, response);
+      cookies.keepCompleted(request, response, String.valueOf(state), completed.returnTo());
       LoginAnswers.redirect(HttpServletResponse.SC_FOUND, completed.returnTo(), response);
     } catch (LoginException e) {
       if (e.isAttemptKept()) {
@@ -50,8 +65,31 @@ final class LoginCallback {
       }
       drop(attempt, state, response);
       String returnTo = e.returnTo();
+      if (e.reason() == LoginException.Reason.UNKNOWN_STATE && goOn(returnTo, user, response)) {
+        return;
+      }
       LoginAnswers.failed(e.reason(), e.retryAfter(), returnTo == null ? home : returnTo, response);
     }
+  }
+
+  /**
+   * Goes on to the application with a callback that comes once more: by a reload, the "back"
+   * button, a service worker. Who is logged in stays logged in as who they are; nothing is
+   * redeemed.
+   *
+   * @param target where the login of this browser led to; {@code null} for a login of another
+   *     browser, which gets the page that warns of it
+   */
+  private boolean goOn(
+      @Nullable String target,
+      Supplier<@Nullable LoggedInUser> user,
+      HttpServletResponse response) {
+    if (target == null || user.get() == null) {
+      return false;
+    }
+    LoginAnswers.redirect(
+        HttpServletResponse.SC_FOUND, OwnOrigin.isPath(target) ? target : home, response);
+    return true;
   }
 
   private void drop(

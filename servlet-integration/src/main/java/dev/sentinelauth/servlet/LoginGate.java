@@ -28,6 +28,7 @@ final class LoginGate {
   private final LoginFlow flow;
   private final RequestAuthenticator authenticator;
   private final LoginCookies cookies;
+  private final OwnOrigin origin;
   private final LoginStart start;
   private final LoginCallback callback;
   private final Logout logout;
@@ -42,18 +43,13 @@ final class LoginGate {
     this.flow = flow;
     this.authenticator = authenticator;
     this.cookies = new LoginCookies(flow.redirectUri());
+    this.origin = new OwnOrigin(flow.redirectUri());
     this.callbackPath = flow.redirectUri().getRawPath();
     this.logoutPath = contextPath + flow.logoutPath();
     this.home = contextPath + ROOT;
     this.start = new LoginStart(flow, cookies);
     this.callback = new LoginCallback(flow, cookies, home);
-    this.logout =
-        new Logout(
-            new OwnOrigin(flow.redirectUri()),
-            cookies,
-            logoutPath,
-            contextPath + flow.afterLogout(),
-            home);
+    this.logout = new Logout(origin, cookies, logoutPath, contextPath + flow.afterLogout(), home);
   }
 
   /** What this does for one request. */
@@ -125,7 +121,7 @@ final class LoginGate {
     /** Answers the callback or a logout. */
     void serve(RequestPath path, HttpServletResponse response) throws IOException {
       if (path.raw().equals(callbackPath)) {
-        callback.serve(request, response);
+        callback.serve(request, this::user, response);
       } else {
         logout.serve(request, response);
       }
@@ -149,21 +145,48 @@ final class LoginGate {
           start.begin(path.raw(), request, response);
           return true;
         }
-        return false;
+        return BrowserRequest.isFormPost(request) && sessionEnded(refused, response);
       }
-      if (refused.rejection() == Rejection.DENIED
-          && user != null
-          && BrowserRequest.isPageLoad(request)) {
+      if (refused.rejection() == Rejection.DENIED && user != null && isForAPerson()) {
         LoginAnswers.page(LoginPage.FORBIDDEN, refused.status(), home, response);
         return true;
       }
       return false;
     }
 
+    /** A form whose answer a person waits for; it can't be sent along through a login. */
+    private boolean sessionEnded(Verdict.Refused refused, HttpServletResponse response)
+        throws IOException {
+      String challenge = refused.headers().get("WWW-Authenticate");
+      if (challenge != null) {
+        response.setHeader("WWW-Authenticate", challenge);
+      }
+      LoginAnswers.page(LoginPage.SESSION_ENDED, refused.status(), page(), response);
+      return true;
+    }
+
+    private boolean isForAPerson() {
+      return BrowserRequest.isPageLoad(request) || BrowserRequest.isFormPost(request);
+    }
+
+    /** The page that was asked for; for a form the one that it was on, as far as that is known. */
+    private String page() {
+      if (BrowserRequest.isPageLoad(request)) {
+        return request.getRequestURI();
+      }
+      String sender = origin.pathOfSender(request);
+      if (sender == null || !sender.startsWith(home)) {
+        return home;
+      }
+      int query = sender.indexOf('?');
+      String path = query < 0 ? sender : sender.substring(0, query);
+      return path.equals(callbackPath) || path.equals(logoutPath) ? home : sender;
+    }
+
     private boolean unavailable(LoginException e, HttpServletResponse response) throws IOException {
       Duration retryAfter = e.retryAfter() == null ? Duration.ofSeconds(1) : e.retryAfter();
-      if (BrowserRequest.isPageLoad(request)) {
-        LoginAnswers.failed(e.reason(), retryAfter, request.getRequestURI(), response);
+      if (isForAPerson()) {
+        LoginAnswers.failed(e.reason(), retryAfter, page(), response);
       } else {
         Gate.answer(authenticator.loginUnavailable(retryAfter), request, response);
       }

@@ -55,6 +55,12 @@ enum LoginPage {
           + " Allow cookies for this site. If that doesn't help, tell the people who run this"
           + " application.",
       "Try again"),
+  SESSION_ENDED(
+      "Your session has ended",
+      "You are no longer signed in, so what you typed was not sent. Sign in again to go back to the"
+          + " page with the form. Your browser may still have what you typed: copy it first, with the"
+          + " browser's \"back\" button.",
+      "Sign in again"),
   FORBIDDEN(
       "Not for you",
       "You are signed in, but you may not see this page.",

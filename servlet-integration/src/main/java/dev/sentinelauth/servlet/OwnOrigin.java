@@ -26,6 +26,31 @@ final class OwnOrigin {
     return from == null ? null : has(from);
   }
 
+  /**
+   * The path of the page that sent the request, with its query, where it is one of this origin.
+   * Pages may keep it to themselves, or tell no more than the origin, which is {@code /} then.
+   */
+  @Nullable String pathOfSender(HttpServletRequest request) {
+    String referer = request.getHeader("Referer");
+    if (referer == null || !has(referer)) {
+      return null;
+    }
+    URI uri = URI.create(referer);
+    String query = uri.getRawQuery();
+    String path = query == null ? uri.getRawPath() : uri.getRawPath() + "?" + query;
+    return isPath(path) ? path : null;
+  }
+
+  /**
+   * Whether browsers stay on this server when they are sent there: {@code //host} or a backslash
+   * would lead them elsewhere.
+   */
+  static boolean isPath(String target) {
+    return target.startsWith("/")
+        && !target.startsWith("//")
+        && target.chars().allMatch(c -> c > 0x20 && c < 0x7F && c != '\\');
+  }
+
   /** Whether an address lies in this origin. */
   private boolean has(String address) {
     try {
