@@ -115,12 +115,7 @@ final class CodeRedemption {
     }
     UserTokens tokens = redeem(begun, code);
     LoggedInUser user =
-        LoggedInUser.of(
-            account,
-            context.clientId(),
-            context.idTokens().verify(tokens.idToken()),
-            tokens,
-            context.clock().millis());
+        LoggedInUser.of(context, context.idTokens().verify(tokens.idToken()), tokens);
     log.debug("Login to account {}: a user logged in", account);
     context.listener().loggedIn(user);
     return user;

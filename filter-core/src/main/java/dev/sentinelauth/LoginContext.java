@@ -1,8 +1,10 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelConfig.Login;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import javax.crypto.SecretKey;
 
 /**
@@ -11,6 +13,7 @@ import javax.crypto.SecretKey;
  * @param account the one that users log in to
  * @param clientId the installation that they log in with
  * @param timeout for one answer of Sentinel
+ * @param node a name for this one, new at each start
  */
 record LoginContext(
     String account,
@@ -21,7 +24,10 @@ record LoginContext(
     IdTokens idTokens,
     Duration timeout,
     InstantSource clock,
-    SentinelListener listener) {
+    SentinelListener listener,
+    String node) {
+
+  private static final int NODE_BYTES = 6;
 
   static LoginContext of(
       String account,
@@ -37,8 +43,19 @@ record LoginContext(
       throw new IllegalStateException("login needs sentinel.client-id and sentinel.client-secret");
     }
     Duration timeout = config.remote().requestTimeout();
+    byte[] node = new byte[NODE_BYTES];
+    new SecureRandom().nextBytes(node);
     return new LoginContext(
-        account, clientId, secret, settings, endpoint, idTokens, timeout, clock, listener);
+        account,
+        clientId,
+        secret,
+        settings,
+        endpoint,
+        idTokens,
+        timeout,
+        clock,
+        listener,
+        Base64.getUrlEncoder().encodeToString(node));
   }
 
   /** By which attempts are sealed: the same on all nodes. */

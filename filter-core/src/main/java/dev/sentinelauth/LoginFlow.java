@@ -118,13 +118,15 @@ public final class LoginFlow {
   /**
    * Keeps a login up: renews its tokens every {@code sentinel.login.refresh-interval}, and before
    * an access token is used past its end. All who ask at once for one login wait for one refresh,
-   * and get the same answer for a while afterwards too. While Sentinel can't refresh, the login
-   * stays as it is until its access token ends.
+   * and get the same answer for a while afterwards too; where enough wait already, the login stays
+   * as it is. It does so, too, while Sentinel can't refresh, until its access token ends; and for
+   * half a minute after Sentinel refused its refresh token, which another node may have used.
    *
    * @return the same login, or the one that takes its place and is to be kept from now on
    * @throws LoginException with {@link Reason#UNAVAILABLE} where the access token has ended and
-   *     Sentinel can't be reached: the login is to be kept, and may be refreshed later; with any
-   *     other reason the login has ended
+   *     Sentinel can't be reached: the login is to be kept, and may be refreshed later (at once
+   *     from where it is kept, if {@link LoginException#isContested}); with any other reason the
+   *     login has ended
    */
   public LoggedInUser refresh(LoggedInUser user) throws LoginException {
     if (!user.isOf(context.account(), context.clientId())) {

@@ -113,6 +113,8 @@ class LoginJourneyTest {
     logIn(browser, fixture.uri("/?note=of-alice"), ALICE);
     fixture.emulator.revokeLogins();
     fixture.clock.advance(Duration.ofMinutes(31));
+    browser.get(fixture.uri("/"));
+    fixture.clock.advance(Duration.ofSeconds(30));
 
     Page page = logIn(browser, fixture.uri("/orders"), BOB);
 

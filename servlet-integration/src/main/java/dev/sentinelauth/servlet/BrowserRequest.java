@@ -60,6 +60,14 @@ final class BrowserRequest {
     }
   }
 
+  /** The path with its query, for a redirect; without a query that no browser sends like that. */
+  static String address(HttpServletRequest request) {
+    String path = withoutSessionId(request.getRequestURI());
+    String query = request.getQueryString();
+    String address = query == null ? path : path + "?" + query;
+    return OwnOrigin.isPath(address) ? address : path;
+  }
+
   /** The path without a session id, as {@code encodeURL} gives it to a page. */
   static String withoutSessionId(String path) {
     // every request comes along here, and hardly one has parameters in its path

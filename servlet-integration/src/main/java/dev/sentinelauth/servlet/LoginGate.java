@@ -87,12 +87,13 @@ final class LoginGate {
         LoggedInUser now = flow.refresh(found);
         return now.equals(found) || LoginSession.replace(session, found, now) ? now : null;
       } catch (LoginException e) {
-        if (e.reason() == LoginException.Reason.UNAVAILABLE) {
-          outage = e;
-        } else {
+        if (e.reason() != LoginException.Reason.UNAVAILABLE) {
           LoginSession.expire(session, found);
+          return null;
         }
-        return null;
+        LoggedInUser successor = e.isContested() ? LoginSession.successor(session, found) : null;
+        outage = successor == null ? e : null;
+        return successor;
       }
     }
 
@@ -185,7 +186,11 @@ final class LoginGate {
 
     private boolean unavailable(LoginException e, HttpServletResponse response) throws IOException {
       Duration retryAfter = e.retryAfter() == null ? Duration.ofSeconds(1) : e.retryAfter();
-      if (isForAPerson()) {
+      if (e.isContested() && BrowserRequest.isPageLoad(request)) {
+        // the next request reads the session anew
+        LoginAnswers.redirect(
+            HttpServletResponse.SC_FOUND, BrowserRequest.address(request), response);
+      } else if (isForAPerson()) {
         LoginAnswers.failed(e.reason(), retryAfter, page(), response);
       } else {
         Gate.answer(authenticator.loginUnavailable(retryAfter), request, response);
