@@ -173,6 +173,28 @@ class ReadmeLogTest {
   }
 
   @Test
+  void everyLogLineOfTheReadmeIsWrittenOfWhatStandsBefore() throws Exception {
+    try (LoginFixture fixture = new LoginFixture()) {
+      fixture.start("sentinel.login.redirect-uri = https://app.example.com/callback");
+      int port = fixture.uri("/").getPort();
+      for (int i = 0; i < 3; i++) {
+        for (String target : List.of("/x/callback", "/callback")) {
+          RawHttp.Answer answer =
+              RawHttp.get(
+                  port,
+                  target + "?sentinel-return-to=/y",
+                  "Host: localhost",
+                  "Accept: text/html",
+                  "Cookie: __Host-sentinel-login-rounds=3");
+          assertThat(answer.status()).isEqualTo(400);
+        }
+      }
+    }
+    assertThat(logged).containsAll(shown("a callback arrived at"));
+    assertThat(logged).filteredOn(line -> line.startsWith("WARN Login to")).hasSize(2);
+  }
+
+  @Test
   void outageIsToldOnceInFiveMinutesHoweverManyLoginsFail() throws Exception {
     Installation client = emulator.install(Installation.forLogin("le81823118", CALLBACK));
     try (Sentinel sentinel = start(client)) {

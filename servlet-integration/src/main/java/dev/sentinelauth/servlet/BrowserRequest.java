@@ -12,6 +12,9 @@ final class BrowserRequest {
           "(application/x-www-form-urlencoded|multipart/form-data|text/plain)\\s*(;|$)",
           Pattern.CASE_INSENSITIVE);
 
+  /** What nobody needs in a log line; a path's parameters may be secrets. */
+  private static final Pattern ODD = Pattern.compile("[^\\x21-\\x7e]|;.*");
+
   private static final Pattern SESSION_ID = Pattern.compile(";jsessionid=[^;/]*");
 
   private BrowserRequest() {}
@@ -60,12 +63,20 @@ final class BrowserRequest {
     }
   }
 
-  /** The path with its query, for a redirect; without a query that no browser sends like that. */
-  static String address(HttpServletRequest request) {
-    String path = withoutSessionId(request.getRequestURI());
+  /**
+   * A path with the query of the request, for a redirect; without a session id, and without a query
+   * that no browser sends like that.
+   */
+  static String address(String raw, HttpServletRequest request) {
+    String path = withoutSessionId(raw);
     String query = request.getQueryString();
     String address = query == null ? path : path + "?" + query;
     return OwnOrigin.isPath(address) ? address : path;
+  }
+
+  /** What came with a request, for a log line. */
+  static String printable(String text) {
+    return ODD.matcher(text.length() <= 100 ? text : text.substring(0, 100)).replaceAll("?");
   }
 
   /** The path without a session id, as {@code encodeURL} gives it to a page. */

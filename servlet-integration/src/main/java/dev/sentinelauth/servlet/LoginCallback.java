@@ -13,23 +13,48 @@ import org.jspecify.annotations.Nullable;
 final class LoginCallback {
   private final LoginFlow flow;
   private final LoginCookies cookies;
+  private final OutsidePaths paths;
+  private final LoginStart start;
   private final String home;
 
   /**
    * @param home a path to go on to where nothing better is known
    */
-  LoginCallback(LoginFlow flow, LoginCookies cookies, String home) {
+  LoginCallback(
+      LoginFlow flow, LoginCookies cookies, OutsidePaths paths, LoginStart start, String home) {
     this.flow = flow;
     this.cookies = cookies;
+    this.paths = paths;
+    this.start = start;
     this.home = home;
+  }
+
+  /**
+   * Whether a request is for the callback. Where something was cut off its path, it has to belong
+   * to this browser too: the application may have a page of its own at that path.
+   */
+  boolean isFor(String path, HttpServletRequest request) {
+    String cutOff = paths.cutOff(path);
+    if (cutOff == null || cutOff.isEmpty()) {
+      return cutOff != null;
+    }
+    if (!request.getMethod().equals("GET") || request.getQueryString() == null) {
+      return false;
+    }
+    String state = BrowserRequest.parameter(request, "state");
+    return LoginStart.returnTo(request) != null
+        || cookies.attempt(request, state) != null
+        || cookies.completedTarget(request, state) != null;
   }
 
   /**
    * Answers it.
    *
+   * @param path under which it arrived
    * @param user whom the session of this browser belongs to, if to anybody
    */
   void serve(
+      String path,
       HttpServletRequest request,
       Supplier<@Nullable LoggedInUser> user,
       HttpServletResponse response)
@@ -40,9 +65,17 @@ final class LoginCallback {
           LoginPage.NOT_HERE, HttpServletResponse.SC_METHOD_NOT_ALLOWED, home, response);
       return;
     }
+    String cutOff = String.valueOf(paths.cutOff(path));
+    String returnTo = LoginStart.returnTo(request);
+    if (returnTo != null) {
+      if (!goOn(returnTo, cutOff, user, response)) {
+        start.beginAt(returnTo, request, response);
+      }
+      return;
+    }
     String state = BrowserRequest.parameter(request, "state");
     String attempt = cookies.attempt(request, state);
-    if (attempt == null && goOn(cookies.completedTarget(request, state), user, response)) {
+    if (attempt == null && goOn(cookies.completedTarget(request, state), cutOff, user, response)) {
       return;
     }
     try {
@@ -56,7 +89,8 @@ final class LoginCallback {
       LoginSession.begin(request, completed.user());
       cookies.countRound(request, response);
       cookies.keepCompleted(request, response, String.valueOf(state), completed.returnTo());
-      LoginAnswers.redirect(HttpServletResponse.SC_FOUND, completed.returnTo(), response);
+      paths.keep(cutOff, response);
+      LoginAnswers.redirect(HttpServletResponse.SC_FOUND, cutOff + completed.returnTo(), response);
     } catch (LoginException e) {
       if (e.isAttemptKept()) {
         LoginAnswers.retryAfter(e.retryAfter(), response);
@@ -64,31 +98,36 @@ final class LoginCallback {
         return;
       }
       drop(attempt, state, response);
-      String returnTo = e.returnTo();
-      if (e.reason() == LoginException.Reason.UNKNOWN_STATE && goOn(returnTo, user, response)) {
+      String target = e.returnTo();
+      if (e.reason() == LoginException.Reason.UNKNOWN_STATE
+          && goOn(target, cutOff, user, response)) {
         return;
       }
-      LoginAnswers.failed(e.reason(), e.retryAfter(), returnTo == null ? home : returnTo, response);
+      LoginAnswers.failed(
+          e.reason(), e.retryAfter(), cutOff + (target == null ? home : target), response);
     }
   }
 
   /**
-   * Goes on to the application with a callback that comes once more: by a reload, the "back"
-   * button, a service worker. Who is logged in stays logged in as who they are; nothing is
-   * redeemed.
+   * Goes on to the application with a callback that isn't needed, because it comes once more: by a
+   * reload, the "back" button, a service worker. Who is logged in stays logged in as who they are;
+   * nothing is redeemed.
    *
    * @param target where the login of this browser led to; {@code null} for a login of another
    *     browser, which gets the page that warns of it
    */
   private boolean goOn(
       @Nullable String target,
+      String cutOff,
       Supplier<@Nullable LoggedInUser> user,
       HttpServletResponse response) {
     if (target == null || user.get() == null) {
       return false;
     }
     LoginAnswers.redirect(
-        HttpServletResponse.SC_FOUND, OwnOrigin.isPath(target) ? target : home, response);
+        HttpServletResponse.SC_FOUND,
+        cutOff + (OwnOrigin.isPath(target) ? target : home),
+        response);
     return true;
   }
 

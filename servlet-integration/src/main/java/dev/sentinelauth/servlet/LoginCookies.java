@@ -50,6 +50,7 @@ final class LoginCookies {
   private final String roundName;
   private final String endName;
   private final String completedName;
+  private final String cutOffName;
 
   LoginCookies(URI redirectUri) {
     this.secure = "https".equalsIgnoreCase(redirectUri.getScheme());
@@ -58,6 +59,7 @@ final class LoginCookies {
     this.roundName = host + "sentinel-login-rounds";
     this.endName = host + "sentinel-logout";
     this.completedName = host + "sentinel-completed";
+    this.cutOffName = host + "sentinel-cut-off";
   }
 
   /** The attempt for a callback with that state; {@code null} if the browser has none. */
@@ -143,6 +145,17 @@ final class LoginCookies {
       }
     }
     return null;
+  }
+
+  /** Keeps how many characters a proxy cuts off the paths, for as long as the browser is open. */
+  void keepCutOff(HttpServletResponse response, int length) {
+    set(response, cutOffName, Integer.toString(length), -1);
+  }
+
+  /** How many that are; 0 for none. */
+  int cutOff(HttpServletRequest request) {
+    String value = value(request, cutOffName);
+    return value != null && value.matches("[0-9]{1,4}") ? Integer.parseInt(value) : 0;
   }
 
   /**

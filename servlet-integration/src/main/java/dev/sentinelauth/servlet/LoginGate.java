@@ -29,6 +29,7 @@ final class LoginGate {
   private final RequestAuthenticator authenticator;
   private final LoginCookies cookies;
   private final OwnOrigin origin;
+  private final OutsidePaths paths;
   private final LoginStart start;
   private final LoginCallback callback;
   private final Logout logout;
@@ -44,12 +45,14 @@ final class LoginGate {
     this.authenticator = authenticator;
     this.cookies = new LoginCookies(flow.redirectUri());
     this.origin = new OwnOrigin(flow.redirectUri());
+    this.paths = new OutsidePaths(flow.redirectUri().getRawPath(), cookies);
     this.callbackPath = flow.redirectUri().getRawPath();
     this.logoutPath = contextPath + flow.logoutPath();
     this.home = contextPath + ROOT;
-    this.start = new LoginStart(flow, cookies);
-    this.callback = new LoginCallback(flow, cookies, home);
-    this.logout = new Logout(origin, cookies, logoutPath, contextPath + flow.afterLogout(), home);
+    this.start = new LoginStart(flow, cookies, origin, paths);
+    this.callback = new LoginCallback(flow, cookies, paths, start, home);
+    this.logout =
+        new Logout(origin, cookies, paths, logoutPath, contextPath + flow.afterLogout(), home);
   }
 
   /** What this does for one request. */
@@ -111,7 +114,7 @@ final class LoginGate {
     /** Whether this is the callback, or a logout. */
     boolean isForTheLoginItself(RequestPath path) {
       return request.getDispatcherType() == DispatcherType.REQUEST
-          && (path.raw().equals(callbackPath) || isLogout(path));
+          && (callback.isFor(path.raw(), request) || isLogout(path));
     }
 
     /** Also with a session id in it, as {@code encodeURL} gives it to a page. */
@@ -121,8 +124,8 @@ final class LoginGate {
 
     /** Answers the callback or a logout. */
     void serve(RequestPath path, HttpServletResponse response) throws IOException {
-      if (path.raw().equals(callbackPath)) {
-        callback.serve(request, this::user, response);
+      if (callback.isFor(path.raw(), request)) {
+        callback.serve(path.raw(), request, this::user, response);
       } else {
         logout.serve(request, response);
       }
@@ -149,7 +152,7 @@ final class LoginGate {
         return BrowserRequest.isFormPost(request) && sessionEnded(refused, response);
       }
       if (refused.rejection() == Rejection.DENIED && user != null && isForAPerson()) {
-        LoginAnswers.page(LoginPage.FORBIDDEN, refused.status(), home, response);
+        LoginAnswers.page(LoginPage.FORBIDDEN, refused.status(), paths.of(home, request), response);
         return true;
       }
       return false;
@@ -173,15 +176,18 @@ final class LoginGate {
     /** The page that was asked for; for a form the one that it was on, as far as that is known. */
     private String page() {
       if (BrowserRequest.isPageLoad(request)) {
-        return request.getRequestURI();
+        return paths.of(request.getRequestURI(), request);
       }
+      String front = paths.of(home, request);
       String sender = origin.pathOfSender(request);
-      if (sender == null || !sender.startsWith(home)) {
-        return home;
+      if (sender == null || !sender.startsWith(front)) {
+        return front;
       }
       int query = sender.indexOf('?');
       String path = query < 0 ? sender : sender.substring(0, query);
-      return path.equals(callbackPath) || path.equals(logoutPath) ? home : sender;
+      return path.equals(callbackPath) || path.equals(paths.of(logoutPath, request))
+          ? front
+          : sender;
     }
 
     private boolean unavailable(LoginException e, HttpServletResponse response) throws IOException {
@@ -189,7 +195,9 @@ final class LoginGate {
       if (e.isContested() && BrowserRequest.isPageLoad(request)) {
         // the next request reads the session anew
         LoginAnswers.redirect(
-            HttpServletResponse.SC_FOUND, BrowserRequest.address(request), response);
+            HttpServletResponse.SC_FOUND,
+            paths.of(BrowserRequest.address(request.getRequestURI(), request), request),
+            response);
       } else if (isForAPerson()) {
         LoginAnswers.failed(e.reason(), retryAfter, page(), response);
       } else {

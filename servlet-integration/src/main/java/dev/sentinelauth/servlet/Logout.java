@@ -11,6 +11,7 @@ final class Logout {
 
   private final OwnOrigin origin;
   private final LoginCookies cookies;
+  private final OutsidePaths paths;
   private final String path;
   private final String after;
   private final String home;
@@ -20,9 +21,16 @@ final class Logout {
    * @param after the path to go on to
    * @param home a path to go on to where nobody was logged out
    */
-  Logout(OwnOrigin origin, LoginCookies cookies, String path, String after, String home) {
+  Logout(
+      OwnOrigin origin,
+      LoginCookies cookies,
+      OutsidePaths paths,
+      String path,
+      String after,
+      String home) {
     this.origin = origin;
     this.cookies = cookies;
+    this.paths = paths;
     this.path = path;
     this.after = after;
     this.home = home;
@@ -34,13 +42,20 @@ final class Logout {
     if (!post && !method.equals("GET")) {
       response.setHeader("Allow", "GET, POST");
       LoginAnswers.page(
-          LoginPage.NOT_HERE, HttpServletResponse.SC_METHOD_NOT_ALLOWED, home, response);
+          LoginPage.NOT_HERE,
+          HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+          paths.of(home, request),
+          response);
       return;
     }
     Boolean own = origin.sent(request);
     // nobody is to be logged out by a link or a picture on another site
     if (own == null ? !post : !own) {
-      LoginAnswers.page(LoginPage.CONFIRM_LOGOUT, HttpServletResponse.SC_FORBIDDEN, path, response);
+      LoginAnswers.page(
+          LoginPage.CONFIRM_LOGOUT,
+          HttpServletResponse.SC_FORBIDDEN,
+          paths.of(path, request),
+          response);
       return;
     }
     HttpSession session = request.getSession(false);
@@ -49,6 +64,6 @@ final class Logout {
     }
     cookies.forgetRounds(request, response);
     cookies.markEnd(response);
-    LoginAnswers.redirect(SEE_OTHER, after, response);
+    LoginAnswers.redirect(SEE_OTHER, paths.of(after, request), response);
   }
 }

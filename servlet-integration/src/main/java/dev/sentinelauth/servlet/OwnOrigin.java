@@ -2,17 +2,59 @@ package dev.sentinelauth.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The origin under which browsers know the application (RFC 6454): that of the redirect URI. What
- * the {@code Host} header says makes no difference.
+ * The origin under which browsers know the application (RFC 6454): that of the redirect URI,
+ * whatever the {@code Host} header says.
  */
 final class OwnOrigin {
+  private static final List<String> FORWARDED = List.of("X-Forwarded-Host", "Forwarded");
+  private static final String HOST = "host=";
+  private static final int MOST_PROXIES = 20;
+  private static final Pattern PORT = Pattern.compile(":[0-9]*$");
+
   private final URI redirectUri;
 
   OwnOrigin(URI redirectUri) {
     this.redirectUri = redirectUri;
+  }
+
+  /**
+   * Whether the browser knows this server by the host of the redirect URI, as far as can be told:
+   * proxies change the {@code Host} header, and put what it was into others. Who forges those leads
+   * nobody but themselves astray. Ports make no difference, as they make none to cookies.
+   */
+  boolean isAskedFor(HttpServletRequest request) {
+    String own = name(redirectUri.getHost());
+    String server = request.getServerName();
+    if (server == null || server.isEmpty() || name(server).equals(own)) {
+      return true;
+    }
+    for (String header : FORWARDED) {
+      String value = request.getHeader(header);
+      for (String part : value == null ? new String[0] : value.split("[,;]", MOST_PROXIES)) {
+        String host = part.strip();
+        if (host.regionMatches(true, 0, HOST, 0, HOST.length())) {
+          host = host.substring(HOST.length());
+        }
+        if (name(PORT.matcher(host.replace("\"", "")).replaceFirst("")).equals(own)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String name(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    if (name.startsWith("[") && name.endsWith("]")) {
+      name = name.substring(1, name.length() - 1);
+    }
+    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
   }
 
   /** Whether a page of this server sent the request; {@code null} if nothing tells. */
@@ -61,6 +103,12 @@ final class OwnOrigin {
     } catch (IllegalArgumentException malformed) {
       return false;
     }
+  }
+
+  /** As it is written in an address. */
+  @Override
+  public String toString() {
+    return redirectUri.getScheme() + "://" + redirectUri.getRawAuthority();
   }
 
   /** Browsers leave the default one out (RFC 6454 section 6.2). */
