@@ -77,6 +77,14 @@ public final class LoginFlow {
   }
 
   /**
+   * Whether the application may stand in frames of other sites: {@code sentinel.login.same-site =
+   * none}.
+   */
+  public boolean isForFrames() {
+    return context.settings().sameSite() == SentinelConfig.SameSite.NONE;
+  }
+
+  /**
    * Begins a login.
    *
    * @param returnTo where the user is to be afterwards: a path on this server, with its query

@@ -20,8 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logins behind proxies that change the path, and the {@code Host} header without a word. */
 class LoginProxyTest {
-  private static final UnaryOperator<String> CUTS_OFF = path -> path.replaceFirst("^/shop", "");
-
   private LoginFixture fixture;
   private final UserAgent browser = new UserAgent();
 
@@ -33,6 +31,10 @@ class LoginProxyTest {
   @AfterEach
   void end() {
     fixture.close();
+  }
+
+  private static String withoutPrefix(String path) {
+    return path.replaceFirst("^/shop", "");
   }
 
   private ReverseProxy start(UnaryOperator<String> path, String callback, String more)
@@ -86,7 +88,7 @@ class LoginProxyTest {
   @ValueSource(strings = {"/shop/callback", "/shop/login/callback"})
   void prefixThatIsCutOffIsFound(String callback) throws Exception {
     String more = "sentinel.login.after-logout = /bye?x=1";
-    try (ReverseProxy proxy = start(CUTS_OFF, callback, more)) {
+    try (ReverseProxy proxy = start(LoginProxyTest::withoutPrefix, callback, more)) {
       Page form = browser.open(proxy.uri("/shop/orders?a=b"));
       URI back = browser.submit(form, fields(ALICE)).location();
       Page page = browser.follow(browser.get(back));
@@ -108,7 +110,7 @@ class LoginProxyTest {
   @ParameterizedTest
   @ValueSource(strings = {"x", "0", "-5", "9999", "1", "13", "//evil.example"})
   void plantedPrefixLeadsNobodyElsewhere(String value) throws Exception {
-    try (ReverseProxy proxy = start(CUTS_OFF, "/shop/callback", "")) {
+    try (ReverseProxy proxy = start(LoginProxyTest::withoutPrefix, "/shop/callback", "")) {
       logIn(browser, proxy.uri("/shop/orders"), ALICE);
       browser.forget("sentinel-cut-off");
       browser.plant(proxy.uri("/"), "sentinel-cut-off", value);

@@ -4,9 +4,8 @@ import dev.sentinelauth.LoginException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a browser gets in place of the application's answer: pages and redirects. */
@@ -17,22 +16,20 @@ final class LoginAnswers {
           "Referrer-Policy", "strict-origin", // the callback's address holds the code
           "X-Content-Type-Options", "nosniff");
 
-  private static final Map<String, String> PAGE_HEADERS =
-      Stream.concat(
-              HEADERS.entrySet().stream(),
-              Map.of(
-                  "Content-Security-Policy",
-                  LoginPage.CONTENT_SECURITY_POLICY,
-                  "Content-Type",
-                  "text/html;charset=utf-8")
-                  .entrySet()
-                  .stream())
-          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  private static final String FRAMES_OF_NOBODY = "; frame-ancestors 'none'";
+  private static final String FRAMES_OF_OTHERS = "; frame-ancestors https:";
 
-  private LoginAnswers() {}
+  private final boolean frames;
+
+  /**
+   * @param frames whether the application stands in frames of other sites
+   */
+  LoginAnswers(boolean frames) {
+    this.frames = frames;
+  }
 
   /** The page for a login that failed. */
-  static void failed(
+  void failed(
       LoginException.Reason reason,
       @Nullable Duration retryAfter,
       String again,
@@ -47,12 +44,19 @@ final class LoginAnswers {
    *
    * @param target the path that it leads to
    */
-  static void page(LoginPage page, int status, String target, HttpServletResponse response)
+  void page(LoginPage page, int status, String target, HttpServletResponse response)
       throws IOException {
-    Answer.write(response, status, PAGE_HEADERS, page.html(target));
+    Map<String, String> headers = new HashMap<>(HEADERS);
+    headers.put("Content-Type", "text/html;charset=utf-8");
+    headers.put(
+        "Content-Security-Policy",
+        LoginPage.CONTENT_SECURITY_POLICY
+            // nobody is to be made to press that one's button
+            + (frames && page != LoginPage.CONFIRM_LOGOUT ? FRAMES_OF_OTHERS : FRAMES_OF_NOBODY));
+    Answer.write(response, status, headers, page.html(target));
   }
 
-  static void retryAfter(@Nullable Duration retryAfter, HttpServletResponse response) {
+  void retryAfter(@Nullable Duration retryAfter, HttpServletResponse response) {
     if (retryAfter != null) {
       response.setHeader(
           "Retry-After", Long.toString(Math.max(1, (retryAfter.toMillis() + 999) / 1000)));
@@ -60,7 +64,7 @@ final class LoginAnswers {
   }
 
   /** A relative one stays relative: {@code sendRedirect} would ask the {@code Host} header. */
-  static void redirect(int status, String location, HttpServletResponse response) {
+  void redirect(int status, String location, HttpServletResponse response) {
     if (!response.isCommitted()) {
       response.resetBuffer();
       HEADERS.forEach(response::setHeader);

@@ -15,13 +15,20 @@ final class LoginCallback {
   private final LoginCookies cookies;
   private final OutsidePaths paths;
   private final LoginStart start;
+  private final LoginAnswers answers;
   private final String home;
 
   /**
    * @param home a path to go on to where nothing better is known
    */
   LoginCallback(
-      LoginFlow flow, LoginCookies cookies, OutsidePaths paths, LoginStart start, String home) {
+      LoginFlow flow,
+      LoginCookies cookies,
+      OutsidePaths paths,
+      LoginStart start,
+      LoginAnswers answers,
+      String home) {
+    this.answers = answers;
     this.flow = flow;
     this.cookies = cookies;
     this.paths = paths;
@@ -61,8 +68,7 @@ final class LoginCallback {
       throws IOException {
     if (!request.getMethod().equals("GET")) {
       response.setHeader("Allow", "GET");
-      LoginAnswers.page(
-          LoginPage.NOT_HERE, HttpServletResponse.SC_METHOD_NOT_ALLOWED, home, response);
+      answers.page(LoginPage.NOT_HERE, HttpServletResponse.SC_METHOD_NOT_ALLOWED, home, response);
       return;
     }
     String cutOff = String.valueOf(paths.cutOff(path));
@@ -90,11 +96,11 @@ final class LoginCallback {
       cookies.countRound(request, response);
       cookies.keepCompleted(request, response, String.valueOf(state), completed.returnTo());
       paths.keep(cutOff, response);
-      LoginAnswers.redirect(HttpServletResponse.SC_FOUND, cutOff + completed.returnTo(), response);
+      answers.redirect(HttpServletResponse.SC_FOUND, cutOff + completed.returnTo(), response);
     } catch (LoginException e) {
       if (e.isAttemptKept()) {
-        LoginAnswers.retryAfter(e.retryAfter(), response);
-        LoginAnswers.page(LoginPage.BUSY, e.reason().status(), LoginPage.THIS_ADDRESS, response);
+        answers.retryAfter(e.retryAfter(), response);
+        answers.page(LoginPage.BUSY, e.reason().status(), LoginPage.THIS_ADDRESS, response);
         return;
       }
       drop(attempt, state, response);
@@ -103,7 +109,7 @@ final class LoginCallback {
           && goOn(target, cutOff, user, response)) {
         return;
       }
-      LoginAnswers.failed(
+      answers.failed(
           e.reason(), e.retryAfter(), cutOff + (target == null ? home : target), response);
     }
   }
@@ -124,7 +130,7 @@ final class LoginCallback {
     if (target == null || user.get() == null) {
       return false;
     }
-    LoginAnswers.redirect(
+    answers.redirect(
         HttpServletResponse.SC_FOUND,
         cutOff + (OwnOrigin.isPath(target) ? target : home),
         response);

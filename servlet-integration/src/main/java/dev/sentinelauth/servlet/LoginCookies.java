@@ -46,13 +46,18 @@ final class LoginCookies {
   private static final int END_SECONDS = 60;
 
   private final boolean secure;
+  private final boolean frames;
   private final String attemptPrefix;
   private final String roundName;
   private final String endName;
   private final String completedName;
   private final String cutOffName;
 
-  LoginCookies(URI redirectUri) {
+  /**
+   * @param frames whether the application stands in frames of other sites
+   */
+  LoginCookies(URI redirectUri, boolean frames) {
+    this.frames = frames;
     this.secure = "https".equalsIgnoreCase(redirectUri.getScheme());
     String host = secure ? "__Host-" : "";
     this.attemptPrefix = host + "sentinel-login-";
@@ -216,7 +221,21 @@ final class LoginCookies {
     return null;
   }
 
+  /** Whether they come along with what other sites embed and post. */
+  boolean areForFrames() {
+    return frames;
+  }
+
   private void set(HttpServletResponse response, String name, String value, int maxAge) {
+    if (frames) {
+      // Written out, because containers differ in what they know of Partitioned: with it, browsers
+      // that keep no cookies for others keep ours, for each site that embeds the application apart.
+      String age = maxAge < 0 ? "" : "; Max-Age=" + maxAge;
+      response.addHeader(
+          "Set-Cookie",
+          name + "=" + value + "; Path=/" + age + "; Secure; HttpOnly; SameSite=None; Partitioned");
+      return;
+    }
     Cookie cookie = new Cookie(name, value);
     cookie.setPath("/");
     cookie.setHttpOnly(true);

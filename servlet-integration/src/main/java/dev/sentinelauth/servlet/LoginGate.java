@@ -30,6 +30,7 @@ final class LoginGate {
   private final LoginCookies cookies;
   private final OwnOrigin origin;
   private final OutsidePaths paths;
+  private final LoginAnswers answers;
   private final LoginStart start;
   private final LoginCallback callback;
   private final Logout logout;
@@ -43,16 +44,18 @@ final class LoginGate {
   LoginGate(LoginFlow flow, RequestAuthenticator authenticator, String contextPath) {
     this.flow = flow;
     this.authenticator = authenticator;
-    this.cookies = new LoginCookies(flow.redirectUri());
+    this.cookies = new LoginCookies(flow.redirectUri(), flow.isForFrames());
+    this.answers = new LoginAnswers(flow.isForFrames());
     this.origin = new OwnOrigin(flow.redirectUri());
     this.paths = new OutsidePaths(flow.redirectUri().getRawPath(), cookies);
     this.callbackPath = flow.redirectUri().getRawPath();
     this.logoutPath = contextPath + flow.logoutPath();
     this.home = contextPath + ROOT;
-    this.start = new LoginStart(flow, cookies, origin, paths);
-    this.callback = new LoginCallback(flow, cookies, paths, start, home);
+    this.start = new LoginStart(flow, cookies, origin, paths, answers);
+    this.callback = new LoginCallback(flow, cookies, paths, start, answers, home);
     this.logout =
-        new Logout(origin, cookies, paths, logoutPath, contextPath + flow.afterLogout(), home);
+        new Logout(
+            origin, cookies, paths, answers, logoutPath, contextPath + flow.afterLogout(), home);
   }
 
   /** What this does for one request. */
@@ -78,7 +81,11 @@ final class LoginGate {
     @Nullable LoggedInUser user() {
       if (!looked) {
         looked = true;
-        HttpSession session = request.getSession(false);
+        // in frames of others, browsers hold no cookie back from anybody
+        HttpSession session =
+            flow.isForFrames() && origin.isAnotherSitesDoing(request)
+                ? null
+                : request.getSession(false);
         LoggedInUser found = LoginSession.find(session, flow);
         user = session == null || found == null ? null : refreshed(session, found);
       }
@@ -152,7 +159,7 @@ final class LoginGate {
         return BrowserRequest.isFormPost(request) && sessionEnded(refused, response);
       }
       if (refused.rejection() == Rejection.DENIED && user != null && isForAPerson()) {
-        LoginAnswers.page(LoginPage.FORBIDDEN, refused.status(), paths.of(home, request), response);
+        answers.page(LoginPage.FORBIDDEN, refused.status(), paths.of(home, request), response);
         return true;
       }
       return false;
@@ -165,7 +172,7 @@ final class LoginGate {
       if (challenge != null) {
         response.setHeader("WWW-Authenticate", challenge);
       }
-      LoginAnswers.page(LoginPage.SESSION_ENDED, refused.status(), page(), response);
+      answers.page(LoginPage.SESSION_ENDED, refused.status(), page(), response);
       return true;
     }
 
@@ -194,12 +201,12 @@ final class LoginGate {
       Duration retryAfter = e.retryAfter() == null ? Duration.ofSeconds(1) : e.retryAfter();
       if (e.isContested() && BrowserRequest.isPageLoad(request)) {
         // the next request reads the session anew
-        LoginAnswers.redirect(
+        answers.redirect(
             HttpServletResponse.SC_FOUND,
             paths.of(BrowserRequest.address(request.getRequestURI(), request), request),
             response);
       } else if (isForAPerson()) {
-        LoginAnswers.failed(e.reason(), retryAfter, page(), response);
+        answers.failed(e.reason(), retryAfter, page(), response);
       } else {
         Gate.answer(authenticator.loginUnavailable(retryAfter), request, response);
       }

@@ -131,13 +131,11 @@ enum LoginPage {
       """;
 
   /**
-   * Nothing is loaded, run or framed; the one style is known by its hash. No {@code form-action}:
-   * Chromium applies it to the redirects after a form too, and a logout may lead to Sentinel.
+   * Nothing is loaded or run; the one style is known by its hash. No {@code form-action}: Chromium
+   * applies it to the redirects after a form too, and a logout may lead to Sentinel.
    */
   static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; style-src 'sha256-"
-          + sha256(STYLE)
-          + "'; base-uri 'none'; frame-ancestors 'none'";
+      "default-src 'none'; style-src 'sha256-" + sha256(STYLE) + "'; base-uri 'none'";
 
   private final String title;
   private final String text;

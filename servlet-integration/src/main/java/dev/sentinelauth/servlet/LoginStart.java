@@ -21,10 +21,17 @@ final class LoginStart {
   private final LoginCookies cookies;
   private final OwnOrigin origin;
   private final OutsidePaths paths;
+  private final LoginAnswers answers;
   private final RareWarning elsewhere = new RareWarning();
   private final RareWarning otherName = new RareWarning();
 
-  LoginStart(LoginFlow flow, LoginCookies cookies, OwnOrigin origin, OutsidePaths paths) {
+  LoginStart(
+      LoginFlow flow,
+      LoginCookies cookies,
+      OwnOrigin origin,
+      OutsidePaths paths,
+      LoginAnswers answers) {
+    this.answers = answers;
     this.flow = flow;
     this.cookies = cookies;
     this.origin = origin;
@@ -46,7 +53,7 @@ final class LoginStart {
           flow.accountId(),
           BrowserRequest.printable(path),
           flow.redirectUri().getRawPath());
-      LoginAnswers.page(
+      answers.page(
           LoginPage.CALLBACK_ELSEWHERE,
           HttpServletResponse.SC_BAD_REQUEST,
           paths.of(path, request),
@@ -64,7 +71,7 @@ final class LoginStart {
       // where no other name leads away from: there is no loop where a proxy changes the Host
       // header.
       String kept = target.length() <= LONGEST_TARGET ? target : path;
-      LoginAnswers.redirect(
+      answers.redirect(
           HttpServletResponse.SC_FOUND,
           flow.redirectUri()
               + "?"
@@ -100,17 +107,16 @@ final class LoginStart {
     try {
       LoginFlow.Begun begun = flow.begin(target);
       cookies.keep(request, response, begun);
-      LoginAnswers.redirect(
-          HttpServletResponse.SC_FOUND, begun.authorizationUri().toString(), response);
+      answers.redirect(HttpServletResponse.SC_FOUND, begun.authorizationUri().toString(), response);
     } catch (LoginException e) {
-      LoginAnswers.failed(e.reason(), e.retryAfter(), paths.of(target, request), response);
+      answers.failed(e.reason(), e.retryAfter(), paths.of(target, request), response);
     }
   }
 
   private void lost(String target, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (origin.isAskedFor(request)) {
-      LoginAnswers.page(
+      answers.page(
           LoginPage.NO_SESSION,
           HttpServletResponse.SC_BAD_REQUEST,
           paths.of(target, request),
@@ -124,7 +130,7 @@ final class LoginStart {
         flow.accountId(),
         BrowserRequest.printable(String.valueOf(request.getServerName())),
         flow.redirectUri().getHost());
-    LoginAnswers.page(
+    answers.page(
         LoginPage.OTHER_NAME,
         HttpServletResponse.SC_BAD_REQUEST,
         origin + paths.of(target, request),

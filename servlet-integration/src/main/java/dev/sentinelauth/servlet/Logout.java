@@ -12,6 +12,7 @@ final class Logout {
   private final OwnOrigin origin;
   private final LoginCookies cookies;
   private final OutsidePaths paths;
+  private final LoginAnswers answers;
   private final String path;
   private final String after;
   private final String home;
@@ -25,12 +26,14 @@ final class Logout {
       OwnOrigin origin,
       LoginCookies cookies,
       OutsidePaths paths,
+      LoginAnswers answers,
       String path,
       String after,
       String home) {
     this.origin = origin;
     this.cookies = cookies;
     this.paths = paths;
+    this.answers = answers;
     this.path = path;
     this.after = after;
     this.home = home;
@@ -41,7 +44,7 @@ final class Logout {
     boolean post = method.equals("POST");
     if (!post && !method.equals("GET")) {
       response.setHeader("Allow", "GET, POST");
-      LoginAnswers.page(
+      answers.page(
           LoginPage.NOT_HERE,
           HttpServletResponse.SC_METHOD_NOT_ALLOWED,
           paths.of(home, request),
@@ -49,9 +52,10 @@ final class Logout {
       return;
     }
     Boolean own = origin.sent(request);
-    // nobody is to be logged out by a link or a picture on another site
-    if (own == null ? !post : !own) {
-      LoginAnswers.page(
+    // nobody is to be logged out by a link or a picture on another site, nor by a form where
+    // cookies come along with those
+    if (own == null ? !post || cookies.areForFrames() : !own) {
+      answers.page(
           LoginPage.CONFIRM_LOGOUT,
           HttpServletResponse.SC_FORBIDDEN,
           paths.of(path, request),
@@ -64,6 +68,6 @@ final class Logout {
     }
     cookies.forgetRounds(request, response);
     cookies.markEnd(response);
-    LoginAnswers.redirect(SEE_OTHER, paths.of(after, request), response);
+    answers.redirect(SEE_OTHER, paths.of(after, request), response);
   }
 }

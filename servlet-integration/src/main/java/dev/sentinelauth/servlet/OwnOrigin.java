@@ -69,6 +69,22 @@ final class OwnOrigin {
   }
 
   /**
+   * Whether another site caused a request with which browsers would not send cookies that are
+   * {@code SameSite=Lax}: all but page loads by GET. Nothing is held against programs, which say
+   * nothing of the kind.
+   */
+  boolean isAnotherSitesDoing(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    String from = request.getHeader("Origin");
+    if (site == null ? from == null || has(from) : !site.equals("cross-site")) {
+      return false;
+    }
+    String mode = request.getHeader("Sec-Fetch-Mode");
+    boolean safe = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+    return !safe || !"navigate".equals(mode);
+  }
+
+  /**
    * The path of the page that sent the request, with its query, where it is one of this origin.
    * Pages may keep it to themselves, or tell no more than the origin, which is {@code /} then.
    */

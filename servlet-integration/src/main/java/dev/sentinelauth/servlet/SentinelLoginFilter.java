@@ -107,6 +107,9 @@ public class SentinelLoginFilter implements Filter {
               + contextPath
               + "/: Sentinel sends the browser there, and this filter has to see it");
     }
+    if (flow.isForFrames()) {
+      FramedSession.prepare(filter.getServletContext());
+    }
     return new LoginGate(flow, sentinel.loginAuthenticator(), contextPath);
   }
 
