@@ -122,7 +122,7 @@ class LoginFramesTest {
               List.of("GET", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors", HTML),
               List.of("POST", "Origin: https://evil.example", HTML, "X-A: b"),
               List.of("POST", "Origin: null", HTML, "X-A: b"),
-              List.of("GET", "Origin: https://evil.example", "Upgrade: websocket", "X-A: b"))) {
+              List.of("GET", "Origin: https://evil.example", "X-A: b", "X-B: c"))) {
         RawHttp.Answer answer =
             RawHttp.send(
                 port,

@@ -18,6 +18,7 @@ import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.LoginUser;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
+import dev.sentinelauth.servlet.SentinelLoginFilter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,7 +176,12 @@ class ReadmeLogTest {
   @Test
   void everyLogLineOfTheReadmeIsWrittenOfWhatStandsBefore() throws Exception {
     try (LoginFixture fixture = new LoginFixture()) {
-      fixture.start("sentinel.login.redirect-uri = https://app.example.com/callback");
+      Sentinel sentinel =
+          fixture.sentinel("sentinel.login.redirect-uri = https://app.example.com/callback");
+      fixture.node.start(
+          "",
+          List.of(new SentinelLoginFilter(sentinel)),
+          handler -> handler.getServletContext().getSessionCookieConfig().setPath("/inside"));
       int port = fixture.uri("/").getPort();
       for (int i = 0; i < 3; i++) {
         for (String target : List.of("/x/callback", "/callback")) {
