@@ -28,6 +28,12 @@ final class SessionCookie {
     }
   }
 
+  /** An attribute without a value: so since Servlet 6.1, while older containers look for a word. */
+  private static String bare(ServletContext context) {
+    boolean old = context.getMajorVersion() == 6 && context.getMinorVersion() == 0;
+    return old ? "true" : "";
+  }
+
   /** RFC 6265 section 5.1.4. */
   private static boolean covers(String cookiePath, String path) {
     return path.startsWith(cookiePath)
@@ -46,7 +52,7 @@ final class SessionCookie {
     try {
       if (cookie.getAttribute(SAME_SITE) == null) {
         cookie.setAttribute(SAME_SITE, NONE);
-        cookie.setAttribute("Partitioned", "true");
+        cookie.setAttribute("Partitioned", bare(context));
       }
       if (!cookie.isSecure()) {
         cookie.setSecure(true);
