@@ -126,6 +126,7 @@ class LoginNodesTest {
 
       assertThat(before).contains("user=alice");
       assertThat(body).contains("user=alice").isNotEqualTo(before);
+      workUntilBothShowTheSameTokens(browser);
       assertThat(browser.get(other.uri("/work")).body()).isEqualTo(body);
     }
     assertThat(fixture.emulator.loginTokens()).hasSize(5);
