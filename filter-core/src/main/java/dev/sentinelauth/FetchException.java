@@ -1,6 +1,9 @@
 package dev.sentinelauth;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchException extends Exception {
   private static final long serialVersionUID = 1L;
+
+  /** RFC 6749 section 5.2: what no other code or refresh token would change. */
+  private static final Set<String> CLIENT_ERRORS =
+      Set.of("invalid_client", "unauthorized_client", "unsupported_grant_type");
+
+  /** RFC 6749 section 4.1.2.1: some answer a code or a refresh token with them as well. */
+  private static final Set<String> TEMPORARY_ERRORS =
+      Set.of("server_error", "temporarily_unavailable");
 
   private final int status;
   private final @Nullable Duration retryAfter;
@@ -57,5 +68,27 @@ final class FetchException extends Exception {
 
   @Nullable String oauthError() {
     return oauthError;
+  }
+
+  /** Whether the code or the refresh token is bad, rather than the client. */
+  boolean isGrantRefused() {
+    return oauthError == null
+        ? status == 400
+        : isRefusal() && !CLIENT_ERRORS.contains(oauthError) && !isTemporary();
+  }
+
+  /** Whether the error word means that it may work later, whatever the status. */
+  boolean isTemporary() {
+    return oauthError != null && TEMPORARY_ERRORS.contains(oauthError);
+  }
+
+  /** What stands behind the wrappers of completable futures. */
+  static Throwable causeOf(Throwable failure) {
+    Throwable cause = failure;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }

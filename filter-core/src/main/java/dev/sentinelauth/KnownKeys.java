@@ -71,7 +71,8 @@ final class KnownKeys {
           LOGIN + "after-logout",
           LOGIN + "refresh-interval",
           LOGIN + "api-version",
-          LOGIN + "pkce");
+          LOGIN + "pkce",
+          LOGIN + "same-site");
 
   private static final Set<String> ALL_SET = Set.copyOf(ALL);
 

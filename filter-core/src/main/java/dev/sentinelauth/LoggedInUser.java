@@ -47,6 +47,10 @@ public final class LoggedInUser implements Principal, Serializable {
   private final boolean lpa;
   private final String accessToken;
   private final @Nullable String refreshToken;
+
+  /** Which one got the tokens; {@code null} in what older releases wrote. */
+  private final @Nullable String node;
+
   private final long loggedInAt;
   private final long refreshedAt;
   private final long expiresAt;
@@ -57,6 +61,7 @@ public final class LoggedInUser implements Principal, Serializable {
       IdTokens.IdToken user,
       UserTokens tokens,
       @Nullable String refreshToken,
+      String node,
       long loggedInAt,
       long now) {
     this.form = FORM;
@@ -67,23 +72,34 @@ public final class LoggedInUser implements Principal, Serializable {
     this.lpa = user.lpa();
     this.accessToken = tokens.accessToken();
     this.refreshToken = refreshToken;
+    this.node = node;
     this.loggedInAt = loggedInAt;
     this.refreshedAt = now;
     Duration lifetime = tokens.expiresIn();
     this.expiresAt = now + (lifetime == null ? UNKNOWN_LIFETIME : lifetime).toMillis();
   }
 
-  static LoggedInUser of(
-      String accountId, String clientId, IdTokens.IdToken user, UserTokens tokens, long now) {
-    return new LoggedInUser(accountId, clientId, user, tokens, tokens.refreshToken(), now, now);
+  static LoggedInUser of(LoginContext context, IdTokens.IdToken user, UserTokens tokens) {
+    long now = context.clock().millis();
+    return new LoggedInUser(
+        context.account(),
+        context.clientId(),
+        user,
+        tokens,
+        tokens.refreshToken(),
+        context.node(),
+        now,
+        now);
   }
 
   /**
    * The same user after a refresh.
    *
    * @param user what a new {@code id_token} says, or {@code null} where there was none
+   * @param node which one got the tokens
    */
-  LoggedInUser refreshed(IdTokens.@Nullable IdToken user, UserTokens tokens, long now) {
+  LoggedInUser refreshed(
+      IdTokens.@Nullable IdToken user, UserTokens tokens, String node, long now) {
     return new LoggedInUser(
         accountId,
         clientId,
@@ -91,6 +107,7 @@ public final class LoggedInUser implements Principal, Serializable {
         tokens,
         // RFC 6749 section 6: without a new one the old one stays in use
         tokens.refreshToken() == null ? refreshToken : tokens.refreshToken(),
+        node,
         loggedInAt,
         now);
   }
@@ -102,6 +119,11 @@ public final class LoggedInUser implements Principal, Serializable {
         && account.equals(accountId)
         && client.equals(clientId)
         && Stream.of(subject, accessToken).allMatch(Objects::nonNull);
+  }
+
+  /** Whether it is known that another node got the tokens. */
+  boolean isFromAnotherNodeThan(String node) {
+    return this.node != null && !this.node.equals(node);
   }
 
   /** Whether the tokens are to be renewed before the next use. */

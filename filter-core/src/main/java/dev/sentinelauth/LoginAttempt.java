@@ -11,6 +11,7 @@ import com.nimbusds.jose.crypto.DirectEncrypter;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
+import java.time.Duration;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param returnTo a path on this server, with its query
  */
 record LoginAttempt(long begunAt, String state, @Nullable String codeVerifier, String returnTo) {
+
+  static final Duration LIFETIME = Duration.ofMinutes(10);
 
   private static final JWEHeader HEADER = new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM);
   private static final String FORM = "1";

@@ -53,6 +53,7 @@ public final class LoginException extends Exception {
   private final @Nullable Duration retryAfter;
   private final @Nullable String returnTo;
   private final boolean attemptKept;
+  private final boolean contested;
 
   LoginException(Reason reason, String message) {
     this(reason, message, null, null);
@@ -60,7 +61,7 @@ public final class LoginException extends Exception {
 
   LoginException(
       Reason reason, String message, @Nullable Duration retryAfter, @Nullable String returnTo) {
-    this(reason, message, retryAfter, returnTo, false);
+    this(reason, message, retryAfter, returnTo, false, false);
   }
 
   private LoginException(
@@ -68,9 +69,11 @@ public final class LoginException extends Exception {
       String message,
       @Nullable Duration retryAfter,
       @Nullable String returnTo,
-      boolean attemptKept) {
+      boolean attemptKept,
+      boolean contested) {
     super(message, null, false, false);
     this.attemptKept = attemptKept;
+    this.contested = contested;
     this.reason = reason;
     this.retryAfter = retryAfter;
     this.returnTo = returnTo;
@@ -78,12 +81,28 @@ public final class LoginException extends Exception {
 
   /** {@link Reason#UNAVAILABLE}, and the code was not even sent. */
   static LoginException keepingTheAttempt(String message, Duration retryAfter) {
-    return new LoginException(Reason.UNAVAILABLE, message, retryAfter, null, true);
+    return new LoginException(Reason.UNAVAILABLE, message, retryAfter, null, true, false);
+  }
+
+  /** {@link Reason#UNAVAILABLE}, for as long as it takes another node to keep what it got. */
+  static LoginException contested(String message) {
+    return new LoginException(
+        Reason.UNAVAILABLE, message, Duration.ofSeconds(1), null, false, true);
+  }
+
+  static LoginException unavailable(String what, FetchException e) {
+    Duration retryAfter = e.retryAfter();
+    return new LoginException(
+        Reason.UNAVAILABLE,
+        what + ": " + e.getMessage(),
+        retryAfter == null ? Duration.ofSeconds(1) : retryAfter,
+        null);
   }
 
   /** The same for a login that was begun at this path. */
   LoginException from(String path) {
-    return new LoginException(reason, String.valueOf(getMessage()), retryAfter, path, attemptKept);
+    return new LoginException(
+        reason, String.valueOf(getMessage()), retryAfter, path, attemptKept, contested);
   }
 
   /** Why. */
@@ -102,6 +121,14 @@ public final class LoginException extends Exception {
    */
   public boolean isAttemptKept() {
     return attemptKept;
+  }
+
+  /**
+   * Whether the login that was to be refreshed is worth another look where it is kept: another node
+   * may have refreshed it in this moment.
+   */
+  public boolean isContested() {
+    return contested;
   }
 
   /**

@@ -2,9 +2,11 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelConfig.ApiVersion;
 import dev.sentinelauth.SentinelConfig.Login;
+import dev.sentinelauth.SentinelConfig.SameSite;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of the login, {@code sentinel.login.*}. */
@@ -12,6 +14,10 @@ final class LoginReader {
   private static final String ACCOUNT = KnownKeys.LOGIN + "account-id";
   private static final String REDIRECT_URI = KnownKeys.LOGIN + "redirect-uri";
   private static final String LOGOUT_PATH = KnownKeys.LOGIN + "logout-path";
+
+  private static final String SAME_SITE = KnownKeys.LOGIN + "same-site";
+  private static final Map<String, SameSite> SAME_SITES =
+      Map.of("lax", SameSite.LAX, "none", SameSite.NONE);
 
   private LoginReader() {}
 
@@ -46,13 +52,22 @@ final class LoginReader {
       settings.problem(ACCOUNT, "expected one of the accounts in sentinel.account-id");
     }
     boolean pkce = settings.get(KnownKeys.LOGIN + "pkce", false, Values::bool);
+    SameSite sameSite = settings.get(SAME_SITE, SameSite.LAX, Values.word(SAME_SITES));
     if (redirectUri == null) {
       return null;
+    }
+    if (sameSite == SameSite.NONE && !"https".equalsIgnoreCase(redirectUri.getScheme())) {
+      settings.problem(
+          SAME_SITE,
+          "expected lax, because "
+              + REDIRECT_URI
+              + " is no https:// URI: browsers take cookies for frames of other sites over https"
+              + " only");
     }
     if (logoutPath.equals(redirectUri.getRawPath())) {
       settings.problem(LOGOUT_PATH, "expected another path than that of " + REDIRECT_URI);
     }
     return new Login(
-        account, redirectUri, logoutPath, afterLogout, refreshInterval, apiVersion, pkce);
+        account, redirectUri, logoutPath, afterLogout, refreshInterval, apiVersion, pkce, sameSite);
   }
 }

@@ -74,7 +74,8 @@ public final class Sentinel implements AutoCloseable {
     String account = settings.account();
     TokenEndpoint endpoint = new TokenEndpoint(account, config, http, domains);
     IdTokens idTokens = new IdTokens(account, clientId, config, directory, clock);
-    return new LoginFlow(account, config, settings, endpoint, idTokens, clock, listener);
+    return new LoginFlow(
+        LoginContext.of(account, config, settings, endpoint, idTokens, clock, listener));
   }
 
   /**
@@ -228,8 +229,8 @@ public final class Sentinel implements AutoCloseable {
       throw new IllegalStateException(
           config.login() == null
               ? "login needs sentinel.login.redirect-uri"
-              : "several accounts are served; sentinel.login.account-id must say which one users log"
-                  + " in to");
+              : "several accounts are served; sentinel.login.account-id must say which one users"
+                  + " log in to");
     }
     return loginFlow;
   }

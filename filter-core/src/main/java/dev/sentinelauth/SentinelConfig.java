@@ -111,7 +111,14 @@ public final class SentinelConfig {
       String afterLogout,
       Duration refreshInterval,
       ApiVersion apiVersion,
-      boolean pkce) {}
+      boolean pkce,
+      SameSite sameSite) {}
+
+  /** With what is sent from other sites a login's cookies come along (RFC 6265bis). */
+  enum SameSite {
+    LAX,
+    NONE
+  }
 
   /**
    * @param cryptoProvider the name of the JCA provider that checks signatures, or {@code null} for

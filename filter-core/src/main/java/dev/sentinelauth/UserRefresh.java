@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * it.
  *
  * <p>After a failure nobody asks for a while, and then one login at a time tries: an outage must
- * neither be answered with a storm, nor hold the threads of everybody whose refresh is due.
+ * neither be answered with a storm, nor hold the threads of everybody whose refresh is due. Before
+ * the first failure, too, only some may wait; the others go on with the tokens that they have.
  */
 final class UserRefresh {
   private static final Logger log = LoggerFactory.getLogger(UserRefresh.class);
@@ -37,7 +39,11 @@ final class UserRefresh {
 
   private static final int MOST_REMEMBERED = 10_000;
 
+  /** All parts of a page, say; the rest of a crowd is served with the tokens that are there. */
+  private static final int MOST_JOINING = 64;
+
   private final String account;
+  private final String node;
   private final Login settings;
   private final TokenEndpoint endpoint;
   private final IdTokens idTokens;
@@ -46,31 +52,36 @@ final class UserRefresh {
   private final SentinelListener listener;
   private final FailureLog failures;
 
-  /** By refresh token; also those that were refused, so that they aren't sent again. */
+  /** By refresh token; also what came of them, for requests that still carry the old one. */
   private final Cache<String, CompletableFuture<LoggedInUser>> flights;
+
+  private final RefusedTokens refused;
+  private final OtherNodes others;
+
+  /** For those who begin a refresh, one for each login. */
+  private final WaitingRoom refreshing = new WaitingRoom();
+
+  /** For those who ask for the same login meanwhile. */
+  private final Semaphore joining = new Semaphore(MOST_JOINING);
 
   private final Attempts attempts;
   private final AtomicBoolean probing = new AtomicBoolean();
   private volatile @Nullable String lastInVain;
   private volatile boolean othersAsk;
 
-  UserRefresh(
-      String account,
-      Login settings,
-      TokenEndpoint endpoint,
-      IdTokens idTokens,
-      Duration timeout,
-      InstantSource clock,
-      SentinelListener listener) {
-    this.account = account;
-    this.settings = settings;
-    this.endpoint = endpoint;
-    this.idTokens = idTokens;
-    this.timeout = timeout;
-    this.clock = clock;
-    this.listener = listener;
+  UserRefresh(LoginContext context) {
+    this.account = context.account();
+    this.node = context.node();
+    this.settings = context.settings();
+    this.endpoint = context.endpoint();
+    this.idTokens = context.idTokens();
+    this.timeout = context.timeout();
+    this.clock = context.clock();
+    this.listener = context.listener();
     this.failures = new FailureLog(log, "Refresh of logins to account " + account, clock);
     this.attempts = new Attempts(PAUSE, clock);
+    this.refused = new RefusedTokens(clock, listener);
+    this.others = new OtherNodes(node, clock);
     this.flights =
         Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
@@ -89,11 +100,43 @@ final class UserRefresh {
     if (token == null || !user.isDue(now, settings.refreshInterval())) {
       return user;
     }
-    CompletableFuture<LoggedInUser> flight = flights.getIfPresent(token);
-    if (flight == null) {
-      flight = takeOff(user, token, now);
+    if (refused.contains(token)) {
+      return refused.judge(user, token, now);
     }
-    return flight == null ? unrefreshed(user, now) : await(flight, user, now);
+    CompletableFuture<LoggedInUser> flight = flights.getIfPresent(token);
+    if (flight != null) {
+      return join(flight, user, token, now);
+    }
+    return others.mayRefresh(user, token, now) ? user : refresh(user, token, now);
+  }
+
+  /** Begins a refresh where there is a seat for whoever waits for it. */
+  private LoggedInUser refresh(LoggedInUser user, String token, long now) throws LoginException {
+    if (!refreshing.enter()) {
+      return unrefreshed(user, now);
+    }
+    try {
+      CompletableFuture<LoggedInUser> flight = takeOff(user, token, now);
+      return flight == null ? unrefreshed(user, now) : await(flight, user, token, now);
+    } finally {
+      refreshing.leave();
+    }
+  }
+
+  private LoggedInUser join(
+      CompletableFuture<LoggedInUser> flight, LoggedInUser user, String token, long now)
+      throws LoginException {
+    if (flight.isDone()) {
+      return await(flight, user, token, now);
+    }
+    if (!joining.tryAcquire()) {
+      return unrefreshed(user, now);
+    }
+    try {
+      return await(flight, user, token, now);
+    } finally {
+      joining.release();
+    }
   }
 
   /** The flight for this token, begun here or by somebody else; {@code null} in an outage. */
@@ -125,7 +168,7 @@ final class UserRefresh {
                 if (tokens != null) {
                   land(user, own, tokens);
                 } else {
-                  crash(user, token, own, LoginFlow.cause(failure));
+                  crash(token, own, FetchException.causeOf(failure));
                 }
               } catch (RuntimeException e) {
                 log.error("A refresh failed unexpectedly", e);
@@ -155,7 +198,7 @@ final class UserRefresh {
   private void land(LoggedInUser user, CompletableFuture<LoggedInUser> flight, UserTokens tokens) {
     recovered();
     try {
-      LoggedInUser refreshed = user.refreshed(userOf(tokens, user), tokens, clock.millis());
+      LoggedInUser refreshed = user.refreshed(userOf(tokens, user), tokens, node, clock.millis());
       listener.loginRefreshed(refreshed);
       flight.complete(refreshed);
     } catch (LoginException e) {
@@ -165,15 +208,14 @@ final class UserRefresh {
     }
   }
 
-  private void crash(
-      LoggedInUser user, String token, CompletableFuture<LoggedInUser> flight, Throwable failure) {
-    if (failure instanceof FetchException answer && LoginFlow.isGrantRefused(answer)) {
-      recovered(); // Sentinel works; it is this login that has ended
-      log.debug("Refresh of a login to account {}: {}", account, answer.getMessage());
-      listener.loginEnded(user);
+  private void crash(String token, CompletableFuture<LoggedInUser> flight, Throwable failure) {
+    if (failure instanceof FetchException answer && answer.isGrantRefused()) {
+      recovered(); // Sentinel works; it is this login that may have ended
+      String reason = String.valueOf(answer.getMessage());
+      log.debug("Refresh of a login to account {}: {}", account, reason);
+      refused.add(token, reason);
       flight.completeExceptionally(
-          new LoginException(
-              Reason.REFUSED, "the refresh token was refused: " + answer.getMessage()));
+          new LoginException(Reason.REFUSED, "the refresh token was refused: " + reason));
       return;
     }
     lastInVain = token;
@@ -204,12 +246,16 @@ final class UserRefresh {
     return now;
   }
 
-  private LoggedInUser await(CompletableFuture<LoggedInUser> flight, LoggedInUser user, long now)
+  private LoggedInUser await(
+      CompletableFuture<LoggedInUser> flight, LoggedInUser user, String token, long now)
       throws LoginException {
     try {
       return flight.get(3 * timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof LoginException ended && ended.reason() != Reason.UNAVAILABLE) {
+        if (ended.reason() == Reason.REFUSED) {
+          return refused.judge(user, token, now);
+        }
         throw ended;
       }
       return unrefreshed(user, now);

@@ -171,6 +171,12 @@ class ConfigurationTest {
             "sentinel.login.refresh-interval",
             "from 1s"),
         broken(login("https://a.b/cb", "api-version = v3"), "sentinel.login.api-version", "v1, v2"),
+        broken(
+            login("https://a.b/cb", "same-site = strict"), "sentinel.login.same-site", "lax, none"),
+        broken(
+            login("http://localhost/cb", "same-site = none"),
+            "sentinel.login.same-site",
+            "https://"),
         // routes
         broken(route("scopes = a"), "sentinel.route.x.path", "expected a path"),
         broken(route("path = a"), "sentinel.route.x.path", "begins with '/'", "'a'"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.SentinelConfig.ApiVersion;
 import dev.sentinelauth.SentinelConfig.Login;
+import dev.sentinelauth.SentinelConfig.SameSite;
 import dev.sentinelauth.SentinelConfig.Startup;
 import java.net.URI;
 import java.nio.file.Path;
@@ -208,7 +209,8 @@ class ConfigurationValuesTest {
                 "/bye?x=1",
                 Duration.ofMinutes(1),
                 ApiVersion.V2,
-                true));
+                true,
+                SameSite.LAX));
     var web = config.web();
     assertThat(List.of(web.bareToken(), web.realm(), web.errorDetail()))
         .containsExactly(true, "our realm", false);
@@ -240,7 +242,8 @@ class ConfigurationValuesTest {
                 "/",
                 Duration.ofMinutes(30),
                 ApiVersion.V1,
-                false));
+                false,
+                SameSite.LAX));
   }
 
   @ParameterizedTest

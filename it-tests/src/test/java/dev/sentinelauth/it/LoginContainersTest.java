@@ -76,6 +76,15 @@ class LoginContainersTest {
       Page again = browser.get(app.resolve("callback?code=x&state=" + "a".repeat(27)));
       assertThat(again.status()).isEqualTo(403);
 
+      UserAgent reloading = new UserAgent();
+      Page form = reloading.open(app.resolve("orders?x=y"));
+      URI callback = reloading.submit(form, LoginFixture.fields(ALICE)).location();
+      assertThat(reloading.get(callback).header("Location")).contains("/app/orders?x=y");
+      assertThat(reloading.get(callback).header("Location")).contains("/app/orders?x=y");
+      Page late = new UserAgent().post(app.resolve("orders"), Map.of("a", "b"));
+      assertThat(late.status()).isEqualTo(401);
+      assertThat(late.body()).contains("Your session has ended").contains("href=\"/app/\"");
+
       Page out = browser.post(app.resolve("sentinel/logout"), Map.of());
       assertThat(out.status()).isEqualTo(303);
       assertThat(out.header("Location")).contains("/app/");

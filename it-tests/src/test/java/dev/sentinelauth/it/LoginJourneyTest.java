@@ -85,7 +85,9 @@ class LoginJourneyTest {
   void cookiesOfHttpsApplicationsCanNotBePlantedByOthers() throws Exception {
     fixture.start("sentinel.login.redirect-uri = https://app.example.com/callback");
 
-    assertThat(browser.get(fixture.uri("/")).header("Set-Cookie").orElseThrow())
+    Page begun = browser.get(fixture.uri("/"), "X-Forwarded-Host", "app.example.com");
+
+    assertThat(begun.header("Set-Cookie").orElseThrow())
         .startsWith("__Host-sentinel-login-")
         .contains("Secure")
         .contains("Path=/")
@@ -113,6 +115,8 @@ class LoginJourneyTest {
     logIn(browser, fixture.uri("/?note=of-alice"), ALICE);
     fixture.emulator.revokeLogins();
     fixture.clock.advance(Duration.ofMinutes(31));
+    browser.get(fixture.uri("/"));
+    fixture.clock.advance(Duration.ofSeconds(30));
 
     Page page = logIn(browser, fixture.uri("/orders"), BOB);
 

@@ -4,12 +4,18 @@ import static dev.sentinelauth.it.LoginFixture.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Sentinel;
+import dev.sentinelauth.emulator.Endpoint;
+import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.it.UserAgent.Page;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.session.DatabaseAdaptor;
@@ -115,14 +121,151 @@ class LoginNodesTest {
     browser.follow(browser.get(begin(fixture.node)));
     for (int i = 0; i < 4; i++) {
       fixture.clock.advance(Duration.ofMinutes(31));
-      LoginNode first = i % 2 == 0 ? other : fixture.node;
-      LoginNode second = i % 2 == 0 ? fixture.node : other;
-      String body = browser.get(first.uri("/work")).body();
+      String before = browser.get(other.uri("/work")).body(); // leaves it to the one that logged in
+      String body = browser.get(fixture.uri("/work")).body();
 
-      assertThat(body).contains("user=alice");
-      assertThat(browser.get(second.uri("/work")).body()).isEqualTo(body);
+      assertThat(before).contains("user=alice");
+      assertThat(body).contains("user=alice").isNotEqualTo(before);
+      workUntilBothShowTheSameTokens(browser);
+      assertThat(browser.get(other.uri("/work")).body()).isEqualTo(body);
     }
     assertThat(fixture.emulator.loginTokens()).hasSize(5);
+  }
+
+  /** All users ask both nodes, and the answers of Sentinel come when all of them have asked. */
+  private List<Page> refreshAtOnce(List<UserAgent> users) throws Exception {
+    long before = fixture.emulator.host().count(Endpoint.TOKEN);
+    fixture.emulator.host().fail(Endpoint.TOKEN, Fault.hang());
+    ExecutorService crowd = Executors.newFixedThreadPool(2 * users.size());
+    try {
+      List<Future<Page>> pages = new ArrayList<>();
+      for (UserAgent user : users) {
+        pages.add(crowd.submit(() -> user.get(fixture.uri("/work"))));
+        pages.add(crowd.submit(() -> user.get(other.uri("/work"))));
+      }
+      fixture
+          .emulator
+          .host()
+          .awaitRequests(
+              Endpoint.TOKEN, Math.toIntExact(before) + users.size(), Duration.ofSeconds(30));
+      fixture.emulator.host().clearFaults();
+      List<Page> answers = new ArrayList<>();
+      for (Future<Page> page : pages) {
+        answers.add(page.get());
+      }
+      return answers;
+    } finally {
+      crowd.shutdownNow();
+    }
+  }
+
+  private List<UserAgent> users() throws Exception {
+    fixture.emulator.signInAs(ALICE);
+    List<UserAgent> users = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      UserAgent user = new UserAgent();
+      assertThat(user.open(fixture.uri("/work")).body()).contains("user=alice");
+      users.add(user);
+    }
+    return users;
+  }
+
+  private long loggedInAnew() {
+    return fixture.emulator.host().requests(Endpoint.TOKEN).stream()
+        .filter(request -> request.body().contains("grant_type=authorization_code"))
+        .count();
+  }
+
+  /**
+   * Jetty writes whole sessions, and once more when the answer is out: the node that lost may put
+   * the old tokens back, and the one that won mends it with the next request.
+   */
+  private void workUntilBothShowTheSameTokens(UserAgent user) throws Exception {
+    int same = 0;
+    for (int turn = 0; same < 3; turn++) {
+      assertThat(turn).isLessThan(100);
+      String one = user.get(other.uri("/work")).body();
+      String two = user.get(fixture.uri("/work")).body();
+      assertThat(List.of(one, two)).allMatch(body -> body.contains("user=alice"));
+      same = one.equals(two) ? same + 1 : 0;
+    }
+  }
+
+  @Test
+  void nodesThatRefreshOneLoginAtOnceLogNobodyInAnew() throws Exception {
+    List<UserAgent> users = users();
+    for (int round = 0; round < 3; round++) {
+      fixture.clock.advance(Duration.ofMinutes(31));
+
+      for (Page page : refreshAtOnce(users)) {
+        assertThat(page.body()).contains("user=alice");
+      }
+
+      for (UserAgent user : users) {
+        workUntilBothShowTheSameTokens(user);
+      }
+      fixture.clock.advance(Duration.ofMinutes(1)); // no grace any more
+      for (UserAgent user : users) {
+        String body = user.get(other.uri("/work")).body();
+        assertThat(body).contains("user=alice");
+        assertThat(user.get(fixture.uri("/work")).body()).isEqualTo(body);
+      }
+    }
+    assertThat(loggedInAnew()).isEqualTo(users.size());
+    // none was sent twice
+    assertThat(fixture.emulator.host().count(Endpoint.TOKEN)).isEqualTo(4L * users.size());
+  }
+
+  @Test
+  void nodeStepsInForOneThatIsGone() throws Exception {
+    browser.follow(browser.get(begin(fixture.node)));
+    fixture.node.close();
+    fixture.clock.advance(Duration.ofMinutes(31));
+    String before = browser.get(other.uri("/work")).body();
+    assertThat(before).contains("user=alice");
+    assertThat(fixture.emulator.loginTokens()).hasSize(1);
+
+    fixture.clock.advance(Duration.ofMinutes(1));
+
+    assertThat(browser.get(other.uri("/work")).body()).contains("user=alice").isNotEqualTo(before);
+    fixture.clock.advance(Duration.ofMinutes(31)); // and goes on to, at once
+    browser.get(other.uri("/work"));
+    assertThat(fixture.emulator.loginTokens()).hasSize(3);
+  }
+
+  @Test
+  void nodeStepsInForOneThatIsGoneWhereTheTokenHasEnded() throws Exception {
+    fixture.emulator.loginTokenLifetime(Duration.ofMinutes(5));
+    fixture.emulator.sendLoginExpiresIn(true);
+    browser.follow(browser.get(begin(fixture.node)));
+    fixture.node.close();
+    fixture.clock.advance(Duration.ofMinutes(31));
+
+    assertThat(browser.open(other.uri("/work")).body()).contains("user=alice");
+
+    assertThat(loggedInAnew()).isOne();
+  }
+
+  @Test
+  void nodesThatRefreshALoginPastItsEndAtOnceLogNobodyInAnew() throws Exception {
+    fixture.emulator.loginTokenLifetime(Duration.ofMinutes(5));
+    fixture.emulator.sendLoginExpiresIn(true);
+    List<UserAgent> users = users();
+    fixture.clock.advance(Duration.ofMinutes(31));
+
+    List<Page> pages = refreshAtOnce(users);
+
+    for (int i = 0; i < pages.size(); i++) {
+      Page page = pages.get(i);
+      for (int turn = 0; page.isRedirect(); turn++) {
+        assertThat(page.header("Location")).contains("/work");
+        assertThat(turn).isLessThan(12);
+        LoginNode next = turn % 2 == 0 ? fixture.node : other;
+        page = users.get(i / 2).get(at(next, page.location()));
+      }
+      assertThat(page.body()).contains("user=alice");
+    }
+    assertThat(loggedInAnew()).isEqualTo(users.size());
   }
 
   @Test

@@ -5,7 +5,9 @@ import static dev.sentinelauth.it.LoginFixture.BOB;
 import static dev.sentinelauth.it.LoginFixture.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.LoggedInUser;
 import dev.sentinelauth.Sentinel;
+import dev.sentinelauth.SentinelListener;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.it.UserAgent.Page;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -218,14 +221,29 @@ class LoginRefreshTest {
 
   @Test
   void refusedRefreshEndsTheLogin() throws Exception {
-    fixture.start("");
+    List<LoggedInUser> ended = new CopyOnWriteArrayList<>();
+    SentinelListener listener =
+        new SentinelListener() {
+          @Override
+          public void loginEnded(LoggedInUser user) {
+            ended.add(user);
+          }
+        };
+    fixture.node.start(fixture.sentinel("", listener));
     logIn(browser, fixture.uri("/work?note=mine"), ALICE);
     fixture.emulator.revokeLogins();
     fixture.clock.advance(A_BIT_MORE_THAN_THE_INTERVAL);
+    // another node may have redeemed the token, and what it got stand in the session soon
+    for (int i = 0; i < 3; i++) {
+      assertThat(work().body()).contains("user=alice");
+      fixture.clock.advance(Duration.ofSeconds(10));
+    }
+    assertThat(ended).isEmpty();
 
     assertThat(browser.get(fixture.uri("/data"), "Sec-Fetch-Mode", "cors").status()).isEqualTo(401);
     assertThat(work().status()).isEqualTo(302);
     assertThat(refreshes()).isOne();
+    assertThat(ended).hasSize(1);
 
     Page again = logIn(browser, fixture.uri("/work"), ALICE);
     assertThat(again.body()).contains("user=alice").contains("note=mine");
@@ -240,12 +258,119 @@ class LoginRefreshTest {
     fixture.emulator.host().fail(Endpoint.TOKEN, Fault.truncated(), 1);
     assertThat(work().status()).isEqualTo(200);
     fixture.clock.advance(Duration.ofMinutes(1));
+    assertThat(work().status()).isEqualTo(200);
+    fixture.clock.advance(Duration.ofSeconds(30));
 
     assertThat(work().status()).isEqualTo(302);
 
     assertThat(logIn(browser, fixture.uri("/work"), ALICE).body()).contains("user=alice");
     assertThat(refreshes()).isEqualTo(2);
     assertThat(work().status()).isEqualTo(200);
+  }
+
+  @Test
+  void refusedLoginIsServedForHalfAMinuteAndNotAgainAndAgain() throws Exception {
+    fixture.start("");
+    logIn(browser, fixture.uri("/work"), ALICE);
+    UserAgent copy = new UserAgent();
+    copy.plant(fixture.uri("/"), "JSESSIONID", browser.cookie("JSESSIONID").orElseThrow());
+    fixture.emulator.revokeLogins();
+    fixture.clock.advance(A_BIT_MORE_THAN_THE_INTERVAL);
+    assertThat(work().status()).isEqualTo(200);
+
+    fixture.clock.advance(Duration.ofHours(1)); // nothing is remembered of the refresh itself
+
+    assertThat(copy.get(fixture.uri("/work")).status()).isEqualTo(302);
+    assertThat(work().status()).isEqualTo(302);
+    assertThat(refreshes()).isOne();
+  }
+
+  @Test
+  void refusedLoginPastItsEndIsLookedForAgainAndThenEnds() throws Exception {
+    fixture.start("sentinel.login.api-version = v2"); // says expires_in: an hour
+    logIn(browser, fixture.uri("/work?a=b"), ALICE);
+    fixture.emulator.revokeLogins();
+    fixture.clock.advance(Duration.ofHours(2));
+
+    Page again = browser.get(fixture.uri("/work?a=b"));
+    assertThat(again.status()).isEqualTo(302);
+    assertThat(again.header("Location")).contains("/work?a=b");
+    Page script = browser.get(fixture.uri("/data"), "Sec-Fetch-Mode", "cors");
+    assertThat(script.status()).isEqualTo(503);
+    assertThat(script.header("Retry-After")).contains("1");
+
+    assertThat(browser.follow(again).body()).contains("<form");
+    assertThat(refreshes()).isOne();
+  }
+
+  @Test
+  void refreshesHoldFewThreadsWhileSentinelHangs() throws Exception {
+    fixture.start("sentinel.route.health.path = /health\nsentinel.route.health.access = anonymous");
+    fixture.emulator.signInAs(ALICE);
+    List<UserAgent> users = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      users.add(new UserAgent());
+      assertThat(users.get(i).open(fixture.uri("/work")).status()).isEqualTo(200);
+    }
+    fixture.clock.advance(A_BIT_MORE_THAN_THE_INTERVAL);
+    fixture.emulator.host().fail(Endpoint.TOKEN, Fault.hang());
+    ExecutorService crowd = Executors.newFixedThreadPool(200);
+    try {
+      List<Future<Page>> pages = new ArrayList<>();
+      for (UserAgent user : users) {
+        pages.add(crowd.submit(() -> user.get(fixture.uri("/work"))));
+      }
+      fixture.emulator.host().awaitRequests(Endpoint.TOKEN, 216, Duration.ofSeconds(30));
+
+      assertThat(new UserAgent().get(fixture.uri("/health")).status()).isEqualTo(200);
+      assertThat(pages.stream().filter(page -> !page.isDone()).count()).isGreaterThanOrEqualTo(16);
+      assertThat(refreshes()).isEqualTo(16);
+      fixture.emulator.host().clearFaults();
+      for (Future<Page> page : pages) {
+        assertThat(page.get().body()).contains("user=alice");
+      }
+    } finally {
+      crowd.shutdownNow();
+    }
+    for (UserAgent user : users) {
+      assertThat(user.get(fixture.uri("/work")).body()).contains("user=alice");
+    }
+    assertThat(refreshes()).isEqualTo(200);
+  }
+
+  @Test
+  void crowdOfOneLoginHoldsFewThreadsWhileSentinelHangs() throws Exception {
+    CountDownLatch served = new CountDownLatch(135); // of 200: one refreshes, 64 wait for it
+    Filter counting =
+        (request, response, chain) -> {
+          chain.doFilter(request, response);
+          if (request.getParameter("crowd") != null) {
+            served.countDown();
+          }
+        };
+    Sentinel sentinel =
+        fixture.sentinel(
+            "sentinel.route.health.path = /health\nsentinel.route.health.access = anonymous");
+    fixture.node.start("", List.of(counting, new SentinelLoginFilter(sentinel)), handler -> {});
+    logIn(browser, fixture.uri("/work"), ALICE);
+    fixture.clock.advance(A_BIT_MORE_THAN_THE_INTERVAL);
+    fixture.emulator.host().fail(Endpoint.TOKEN, Fault.hang());
+    ExecutorService crowd = Executors.newFixedThreadPool(200);
+    try {
+      List<Future<Page>> pages = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        pages.add(crowd.submit(() -> browser.get(fixture.uri("/work?crowd"))));
+      }
+      assertThat(served.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(new UserAgent().get(fixture.uri("/health")).status()).isEqualTo(200);
+      fixture.emulator.host().clearFaults();
+      for (Future<Page> page : pages) {
+        assertThat(page.get().body()).contains("user=alice");
+      }
+    } finally {
+      crowd.shutdownNow();
+    }
+    assertThat(refreshes()).isOne();
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.LoginUser;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
+import dev.sentinelauth.servlet.SentinelLoginFilter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,6 +174,33 @@ class ReadmeLogTest {
       assertThat(flow.refresh(user)).isNotSameAs(user);
     }
     assertThat(logged).containsAll(shown("a user logged in"));
+  }
+
+  @Test
+  void everyLogLineOfTheReadmeIsWrittenOfWhatStandsBefore() throws Exception {
+    try (LoginFixture fixture = new LoginFixture()) {
+      Sentinel sentinel =
+          fixture.sentinel("sentinel.login.redirect-uri = https://app.example.com/callback");
+      fixture.node.start(
+          "",
+          List.of(new SentinelLoginFilter(sentinel)),
+          handler -> handler.getServletContext().getSessionCookieConfig().setPath("/inside"));
+      int port = fixture.uri("/").getPort();
+      for (int i = 0; i < 3; i++) {
+        for (String target : List.of("/x/callback", "/callback")) {
+          RawHttp.Answer answer =
+              RawHttp.get(
+                  port,
+                  target + "?sentinel-return-to=/y",
+                  "Host: localhost",
+                  "Accept: text/html",
+                  "Cookie: __Host-sentinel-login-rounds=3");
+          assertThat(answer.status()).isEqualTo(400);
+        }
+      }
+    }
+    assertThat(logged).containsAll(shown("a callback arrived at"));
+    assertThat(logged).filteredOn(line -> line.startsWith("WARN Login to")).hasSize(2);
   }
 
   @Test

@@ -5,7 +5,9 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -22,6 +24,9 @@ final class LoginCookies {
   /** Base64url, as {@link LoginFlow} makes it; anything else has no business in a cookie's name. */
   private static final Pattern STATE = Pattern.compile("[A-Za-z0-9_-]{20,64}");
 
+  private static final Pattern COMPLETED =
+      Pattern.compile("[A-Za-z0-9_-]{20,64}~[A-Za-z0-9_-]{0,540}");
+
   /**
    * All attempts together; containers refuse requests whose headers are larger than 8 KiB, and the
    * application has cookies of its own.
@@ -32,19 +37,34 @@ final class LoginCookies {
   private static final int MOST_ROUNDS = 3;
 
   private static final int ROUND_SECONDS = 60;
+  private static final int COMPLETED_SECONDS = 600;
+
+  /** Of logins that were completed: tabs that a browser opened again at once, say. */
+  private static final int MOST_COMPLETED = 4;
+
+  private static final int LONGEST_COMPLETED = 400;
   private static final int END_SECONDS = 60;
 
   private final boolean secure;
+  private final boolean frames;
   private final String attemptPrefix;
   private final String roundName;
   private final String endName;
+  private final String completedName;
+  private final String cutOffName;
 
-  LoginCookies(URI redirectUri) {
+  /**
+   * @param frames whether the application stands in frames of other sites
+   */
+  LoginCookies(URI redirectUri, boolean frames) {
+    this.frames = frames;
     this.secure = "https".equalsIgnoreCase(redirectUri.getScheme());
     String host = secure ? "__Host-" : "";
     this.attemptPrefix = host + "sentinel-login-";
     this.roundName = host + "sentinel-login-rounds";
     this.endName = host + "sentinel-logout";
+    this.completedName = host + "sentinel-completed";
+    this.cutOffName = host + "sentinel-cut-off";
   }
 
   /** The attempt for a callback with that state; {@code null} if the browser has none. */
@@ -79,6 +99,68 @@ final class LoginCookies {
     if (state != null && STATE.matcher(state).matches()) {
       set(response, attemptPrefix + state, "", 0);
     }
+  }
+
+  /**
+   * Notes where a login led to that was completed, for a callback that is fetched once more. Worth
+   * nothing by itself: whoever comes with it has to be logged in.
+   */
+  void keepCompleted(
+      HttpServletRequest request, HttpServletResponse response, String state, String target) {
+    StringBuilder entries = new StringBuilder(completed(state, target));
+    int kept = 1;
+    String before = value(request, completedName);
+    for (String entry : before == null ? new String[0] : before.split("\\.", MOST_COMPLETED)) {
+      if (kept < MOST_COMPLETED && COMPLETED.matcher(entry).matches()) {
+        entries.append('.').append(entry);
+        kept++;
+      }
+    }
+    set(response, completedName, entries.toString(), COMPLETED_SECONDS);
+  }
+
+  /** Without the query where it is a long one, and with none at all where that doesn't help. */
+  private static String completed(String state, String target) {
+    int query = target.indexOf('?');
+    String path =
+        target.length() <= LONGEST_COMPLETED || query < 0 ? target : target.substring(0, query);
+    return state
+        + "~"
+        + (path.length() <= LONGEST_COMPLETED
+            ? Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(path.getBytes(StandardCharsets.US_ASCII))
+            : "");
+  }
+
+  /**
+   * Where the login with that state led to when it was completed in this browser; empty where that
+   * was too long to be kept, {@code null} for a login that wasn't.
+   */
+  @Nullable String completedTarget(HttpServletRequest request, @Nullable String state) {
+    String value = state == null ? null : value(request, completedName);
+    for (String entry : value == null ? new String[0] : value.split("\\.", MOST_COMPLETED + 1)) {
+      if (COMPLETED.matcher(entry).matches() && entry.startsWith(state + "~")) {
+        try {
+          byte[] target = Base64.getUrlDecoder().decode(entry.substring(entry.indexOf('~') + 1));
+          return new String(target, StandardCharsets.US_ASCII);
+        } catch (IllegalArgumentException planted) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Keeps how many characters a proxy cuts off the paths, for as long as the browser is open. */
+  void keepCutOff(HttpServletResponse response, int length) {
+    set(response, cutOffName, Integer.toString(length), -1);
+  }
+
+  /** How many that are; 0 for none. */
+  int cutOff(HttpServletRequest request) {
+    String value = value(request, cutOffName);
+    return value != null && value.matches("[0-9]{1,4}") ? Integer.parseInt(value) : 0;
   }
 
   /**
@@ -139,7 +221,21 @@ final class LoginCookies {
     return null;
   }
 
+  /** Whether they come along with what other sites embed and post. */
+  boolean areForFrames() {
+    return frames;
+  }
+
   private void set(HttpServletResponse response, String name, String value, int maxAge) {
+    if (frames) {
+      // Written out, because containers differ in what they know of Partitioned: with it, browsers
+      // that keep no cookies for others keep ours, for each site that embeds the application apart.
+      String age = maxAge < 0 ? "" : "; Max-Age=" + maxAge;
+      response.addHeader(
+          "Set-Cookie",
+          name + "=" + value + "; Path=/" + age + "; Secure; HttpOnly; SameSite=None; Partitioned");
+      return;
+    }
     Cookie cookie = new Cookie(name, value);
     cookie.setPath("/");
     cookie.setHttpOnly(true);

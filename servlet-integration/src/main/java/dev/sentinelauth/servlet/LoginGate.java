@@ -12,13 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,35 +23,20 @@ import org.jspecify.annotations.Nullable;
  * other place is a path.
  */
 final class LoginGate {
-  private static final int SEE_OTHER = 303;
   private static final String ROOT = "/";
-
-  private static final Map<String, String> HEADERS =
-      Map.of(
-          "Cache-Control", "no-store",
-          "Referrer-Policy", "strict-origin", // the callback's address holds the code
-          "X-Content-Type-Options", "nosniff");
-
-  private static final Map<String, String> PAGE_HEADERS =
-      Stream.concat(
-              HEADERS.entrySet().stream(),
-              Map.of(
-                  "Content-Security-Policy",
-                  LoginPage.CONTENT_SECURITY_POLICY,
-                  "Content-Type",
-                  "text/html;charset=utf-8")
-                  .entrySet()
-                  .stream())
-          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-
-  private static final Pattern SESSION_ID = Pattern.compile(";jsessionid=[^;/]*");
 
   private final LoginFlow flow;
   private final RequestAuthenticator authenticator;
   private final LoginCookies cookies;
+  private final OwnOrigin origin;
+  private final OutsidePaths paths;
+  private final LoginAnswers answers;
+  private final LoginStart start;
+  private final LoginCallback callback;
+  private final Logout logout;
   private final String callbackPath;
   private final String logoutPath;
-  private final String contextPath;
+  private final String home;
 
   /**
    * @param contextPath of the application
@@ -65,10 +44,18 @@ final class LoginGate {
   LoginGate(LoginFlow flow, RequestAuthenticator authenticator, String contextPath) {
     this.flow = flow;
     this.authenticator = authenticator;
-    this.cookies = new LoginCookies(flow.redirectUri());
+    this.cookies = new LoginCookies(flow.redirectUri(), flow.isForFrames());
+    this.answers = new LoginAnswers(flow.isForFrames());
+    this.origin = new OwnOrigin(flow.redirectUri());
+    this.paths = new OutsidePaths(flow.redirectUri().getRawPath(), cookies);
     this.callbackPath = flow.redirectUri().getRawPath();
     this.logoutPath = contextPath + flow.logoutPath();
-    this.contextPath = contextPath;
+    this.home = contextPath + ROOT;
+    this.start = new LoginStart(flow, cookies, origin, paths, answers);
+    this.callback = new LoginCallback(flow, cookies, paths, start, answers, home);
+    this.logout =
+        new Logout(
+            origin, cookies, paths, answers, logoutPath, contextPath + flow.afterLogout(), home);
   }
 
   /** What this does for one request. */
@@ -94,7 +81,11 @@ final class LoginGate {
     @Nullable LoggedInUser user() {
       if (!looked) {
         looked = true;
-        HttpSession session = request.getSession(false);
+        // in frames of others, browsers hold no cookie back from anybody
+        HttpSession session =
+            flow.isForFrames() && origin.isAnotherSitesDoing(request)
+                ? null
+                : request.getSession(false);
         LoggedInUser found = LoginSession.find(session, flow);
         user = session == null || found == null ? null : refreshed(session, found);
       }
@@ -106,12 +97,13 @@ final class LoginGate {
         LoggedInUser now = flow.refresh(found);
         return now.equals(found) || LoginSession.replace(session, found, now) ? now : null;
       } catch (LoginException e) {
-        if (e.reason() == LoginException.Reason.UNAVAILABLE) {
-          outage = e;
-        } else {
+        if (e.reason() != LoginException.Reason.UNAVAILABLE) {
           LoginSession.expire(session, found);
+          return null;
         }
-        return null;
+        LoggedInUser successor = e.isContested() ? LoginSession.successor(session, found) : null;
+        outage = successor == null ? e : null;
+        return successor;
       }
     }
 
@@ -129,20 +121,20 @@ final class LoginGate {
     /** Whether this is the callback, or a logout. */
     boolean isForTheLoginItself(RequestPath path) {
       return request.getDispatcherType() == DispatcherType.REQUEST
-          && (path.raw().equals(callbackPath) || isLogout(path));
+          && (callback.isFor(path.raw(), request) || isLogout(path));
     }
 
     /** Also with a session id in it, as {@code encodeURL} gives it to a page. */
     private boolean isLogout(RequestPath path) {
-      return withoutSessionId(path.raw()).equals(logoutPath);
+      return BrowserRequest.withoutSessionId(path.raw()).equals(logoutPath);
     }
 
     /** Answers the callback or a logout. */
     void serve(RequestPath path, HttpServletResponse response) throws IOException {
-      if (path.raw().equals(callbackPath)) {
-        callback(response);
+      if (callback.isFor(path.raw(), request)) {
+        callback.serve(path.raw(), request, this::user, response);
       } else {
-        logout(response);
+        logout.serve(request, response);
       }
     }
 
@@ -157,211 +149,68 @@ final class LoginGate {
         return false;
       }
       if (refused.rejection() == Rejection.LOGIN_REQUIRED) {
-        return outage == null ? begin(path, response) : unavailable(outage, response);
+        if (outage != null) {
+          return unavailable(outage, response);
+        }
+        if (BrowserRequest.isPageLoad(request)) {
+          start.begin(path.raw(), request, response);
+          return true;
+        }
+        return BrowserRequest.isFormPost(request) && sessionEnded(refused, response);
       }
-      if (refused.rejection() == Rejection.DENIED && user != null && isPageLoad()) {
-        page(LoginPage.FORBIDDEN, refused.status(), home(), response);
+      if (refused.rejection() == Rejection.DENIED && user != null && isForAPerson()) {
+        answers.page(LoginPage.FORBIDDEN, refused.status(), paths.of(home, request), response);
         return true;
       }
       return false;
     }
 
-    private boolean begin(RequestPath path, HttpServletResponse response) throws IOException {
-      if (!isPageLoad()) {
-        return false;
+    /** A form whose answer a person waits for; it can't be sent along through a login. */
+    private boolean sessionEnded(Verdict.Refused refused, HttpServletResponse response)
+        throws IOException {
+      String challenge = refused.headers().get("WWW-Authenticate");
+      if (challenge != null) {
+        response.setHeader("WWW-Authenticate", challenge);
       }
-      if (cookies.goesInCircles(request)) {
-        cookies.forgetRounds(request, response);
-        page(LoginPage.NO_SESSION, HttpServletResponse.SC_BAD_REQUEST, path.raw(), response);
-        return true;
-      }
-      if (cookies.attempt(request, parameter("state")) != null) {
-        // something on the way, say a proxy, turned the callback into another path
-        cookies.countRound(request, response);
-      }
-      try {
-        LoginFlow.Begun begun = beginAt(path.raw());
-        cookies.keep(request, response, begun);
-        redirect(HttpServletResponse.SC_FOUND, begun.authorizationUri().toString(), response);
-      } catch (LoginException e) {
-        failed(e.reason(), e.retryAfter(), path.raw(), response);
-      }
+      answers.page(LoginPage.SESSION_ENDED, refused.status(), page(), response);
       return true;
     }
 
-    private LoginFlow.Begun beginAt(String uri) throws LoginException {
-      // a session id in the path would be kept by the browser's history, and it changes anyway
-      String path = withoutSessionId(uri);
-      String query = request.getQueryString();
-      try {
-        return flow.begin(query == null ? path : path + "?" + query);
-      } catch (IllegalArgumentException oddQuery) {
-        return flow.begin(path);
+    private boolean isForAPerson() {
+      return BrowserRequest.isPageLoad(request) || BrowserRequest.isFormPost(request);
+    }
+
+    /** The page that was asked for; for a form the one that it was on, as far as that is known. */
+    private String page() {
+      if (BrowserRequest.isPageLoad(request)) {
+        return paths.of(request.getRequestURI(), request);
       }
+      String front = paths.of(home, request);
+      String sender = origin.pathOfSender(request);
+      if (sender == null || !sender.startsWith(front)) {
+        return front;
+      }
+      int query = sender.indexOf('?');
+      String path = query < 0 ? sender : sender.substring(0, query);
+      return path.equals(callbackPath) || path.equals(paths.of(logoutPath, request))
+          ? front
+          : sender;
     }
 
     private boolean unavailable(LoginException e, HttpServletResponse response) throws IOException {
       Duration retryAfter = e.retryAfter() == null ? Duration.ofSeconds(1) : e.retryAfter();
-      if (isPageLoad()) {
-        failed(e.reason(), retryAfter, request.getRequestURI(), response);
+      if (e.isContested() && BrowserRequest.isPageLoad(request)) {
+        // the next request reads the session anew
+        answers.redirect(
+            HttpServletResponse.SC_FOUND,
+            paths.of(BrowserRequest.address(request.getRequestURI(), request), request),
+            response);
+      } else if (isForAPerson()) {
+        answers.failed(e.reason(), retryAfter, page(), response);
       } else {
         Gate.answer(authenticator.loginUnavailable(retryAfter), request, response);
       }
       return true;
-    }
-
-    /**
-     * Whether a person will see the answer. Everything else gets a status that a program
-     * understands; a POST that came back as a GET after a login would have lost its content.
-     */
-    private boolean isPageLoad() {
-      if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-        return false;
-      }
-      String mode = request.getHeader("Sec-Fetch-Mode");
-      String accept = request.getHeader("Accept");
-      return request.getHeader("X-Requested-With") == null
-          && request.getHeader("Upgrade") == null
-          && (mode == null || mode.equals("navigate"))
-          && (accept == null || accept.toLowerCase(Locale.ROOT).contains("html"));
-    }
-
-    private void callback(HttpServletResponse response) throws IOException {
-      if (!request.getMethod().equals("GET")) {
-        response.setHeader("Allow", "GET");
-        page(LoginPage.NOT_HERE, HttpServletResponse.SC_METHOD_NOT_ALLOWED, home(), response);
-        return;
-      }
-      String state = parameter("state");
-      String attempt = cookies.attempt(request, state);
-      try {
-        LoginFlow.Completed completed =
-            flow.complete(attempt, state, parameter("code"), parameter("error"));
-        drop(attempt, state, response);
-        LoginSession.begin(request, completed.user());
-        cookies.countRound(request, response);
-        redirect(HttpServletResponse.SC_FOUND, completed.returnTo(), response);
-      } catch (LoginException e) {
-        if (e.isAttemptKept()) {
-          retryAfter(e.retryAfter(), response);
-          page(LoginPage.BUSY, e.reason().status(), LoginPage.THIS_ADDRESS, response);
-          return;
-        }
-        drop(attempt, state, response);
-        String returnTo = e.returnTo();
-        failed(e.reason(), e.retryAfter(), returnTo == null ? home() : returnTo, response);
-      }
-    }
-
-    private void drop(
-        @Nullable String attempt, @Nullable String state, HttpServletResponse response) {
-      if (attempt != null) {
-        cookies.drop(response, state);
-      }
-    }
-
-    /** {@code null} unless there is exactly one: two of a kind are read in two ways. */
-    private @Nullable String parameter(String name) {
-      try {
-        String @Nullable [] values = request.getParameterValues(name);
-        return values != null && values.length == 1 ? values[0] : null;
-      } catch (RuntimeException malformed) {
-        return null; // containers differ in what they throw for a query that can't be decoded
-      }
-    }
-
-    private void logout(HttpServletResponse response) throws IOException {
-      String method = request.getMethod();
-      boolean post = method.equals("POST");
-      if (!post && !method.equals("GET")) {
-        response.setHeader("Allow", "GET, POST");
-        page(LoginPage.NOT_HERE, HttpServletResponse.SC_METHOD_NOT_ALLOWED, home(), response);
-        return;
-      }
-      Boolean own = isFromOurPages();
-      // nobody is to be logged out by a link or a picture on another site
-      if (own == null ? !post : !own) {
-        page(LoginPage.CONFIRM_LOGOUT, HttpServletResponse.SC_FORBIDDEN, logoutPath, response);
-        return;
-      }
-      HttpSession session = request.getSession(false);
-      if (session != null) {
-        LoginSession.invalidate(session);
-      }
-      cookies.forgetRounds(request, response);
-      cookies.markEnd(response);
-      redirect(SEE_OTHER, contextPath + flow.afterLogout(), response);
-    }
-
-    /** Whether a page of this server sent the request; {@code null} if nothing tells. */
-    private @Nullable Boolean isFromOurPages() {
-      String site = request.getHeader("Sec-Fetch-Site");
-      if (site != null) {
-        return site.equals("same-origin");
-      }
-      String origin = request.getHeader("Origin");
-      String from = origin == null ? request.getHeader("Referer") : origin;
-      return from == null ? null : isOurOrigin(from);
-    }
-
-    private boolean isOurOrigin(String address) {
-      try {
-        URI uri = URI.create(address);
-        URI ours = flow.redirectUri();
-        return ours.getScheme().equalsIgnoreCase(uri.getScheme())
-            && ours.getHost().equalsIgnoreCase(uri.getHost())
-            && port(ours) == port(uri);
-      } catch (IllegalArgumentException malformed) {
-        return false;
-      }
-    }
-
-    private void failed(
-        LoginException.Reason reason,
-        @Nullable Duration retryAfter,
-        String again,
-        HttpServletResponse response)
-        throws IOException {
-      retryAfter(retryAfter, response);
-      page(LoginPage.of(reason), reason.status(), again, response);
-    }
-
-    private void page(LoginPage page, int status, String target, HttpServletResponse response)
-        throws IOException {
-      Answer.write(response, status, PAGE_HEADERS, page.html(target));
-    }
-
-    private String home() {
-      return contextPath + ROOT;
-    }
-  }
-
-  private static void retryAfter(@Nullable Duration retryAfter, HttpServletResponse response) {
-    if (retryAfter != null) {
-      response.setHeader(
-          "Retry-After", Long.toString(Math.max(1, (retryAfter.toMillis() + 999) / 1000)));
-    }
-  }
-
-  private static String withoutSessionId(String uri) {
-    // every request comes along here, and hardly one has parameters in its path
-    return uri.indexOf(';') < 0 ? uri : SESSION_ID.matcher(uri).replaceAll("");
-  }
-
-  /** Browsers leave the default one out (RFC 6454 section 6.2). */
-  private static int port(URI uri) {
-    return uri.getPort() >= 0
-        ? uri.getPort()
-        : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-  }
-
-  /** A relative one stays relative: {@code sendRedirect} would ask the {@code Host} header. */
-  private static void redirect(int status, String location, HttpServletResponse response) {
-    if (!response.isCommitted()) {
-      response.resetBuffer();
-      HEADERS.forEach(response::setHeader);
-      response.setStatus(status);
-      response.setHeader("Location", location);
     }
   }
 }

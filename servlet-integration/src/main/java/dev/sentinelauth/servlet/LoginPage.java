@@ -55,6 +55,25 @@ enum LoginPage {
           + " Allow cookies for this site. If that doesn't help, tell the people who run this"
           + " application.",
       "Try again"),
+  OTHER_NAME(
+      "Your sign-in gets lost",
+      "You were signed in several times in a row, but your browser did not bring the session back."
+          + " Open this application by its own address, and allow cookies for it. If that doesn't"
+          + " help, tell the people who run it: it is asked for under another name than the one it"
+          + " is set up for, and its log has both.",
+      "Continue to the application"),
+  CALLBACK_ELSEWHERE(
+      "Your sign-in got lost on the way",
+      "It came back from LivePerson at another address than the one this application is set up for:"
+          + " something between your browser and the application, such as a proxy, changes"
+          + " addresses. Please tell the people who run this application; its log has both.",
+      "Try again"),
+  SESSION_ENDED(
+      "Your session has ended",
+      "You are no longer signed in, so what you typed was not sent. Sign in again to go back to the"
+          + " page with the form. Your browser may still have what you typed: copy it first, with the"
+          + " browser's \"back\" button.",
+      "Sign in again"),
   FORBIDDEN(
       "Not for you",
       "You are signed in, but you may not see this page.",
@@ -112,13 +131,11 @@ enum LoginPage {
       """;
 
   /**
-   * Nothing is loaded, run or framed; the one style is known by its hash. No {@code form-action}:
-   * Chromium applies it to the redirects after a form too, and a logout may lead to Sentinel.
+   * Nothing is loaded or run; the one style is known by its hash. No {@code form-action}: Chromium
+   * applies it to the redirects after a form too, and a logout may lead to Sentinel.
    */
   static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; style-src 'sha256-"
-          + sha256(STYLE)
-          + "'; base-uri 'none'; frame-ancestors 'none'";
+      "default-src 'none'; style-src 'sha256-" + sha256(STYLE) + "'; base-uri 'none'";
 
   private final String title;
   private final String text;

@@ -4,6 +4,7 @@ import dev.sentinelauth.LoggedInUser;
 import dev.sentinelauth.LoginFlow;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * done.
  */
 final class LoginSession {
+  private static final int LOOKS = 5;
+  private static final int LOOK_MILLIS = 50;
+
   private LoginSession() {}
 
   private static String attribute(String account, String client) {
@@ -93,6 +97,28 @@ final class LoginSession {
     } catch (IllegalStateException ended) {
       return false;
     }
+  }
+
+  /**
+   * The login that a request at the same time, on another node perhaps, puts into the place of this
+   * one; waits for it a moment. Some stores show it to a request that is under way, others to the
+   * next one only.
+   *
+   * @return {@code null} if there is none by then
+   */
+  static @Nullable LoggedInUser successor(HttpSession session, LoggedInUser user) {
+    for (int i = 0; i < LOOKS; i++) {
+      if (value(session, attribute(user)) instanceof LoggedInUser now && !now.equals(user)) {
+        return now;
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
+    }
+    return null;
   }
 
   /** Ends a login, unless a request at the same time put another into its place. */

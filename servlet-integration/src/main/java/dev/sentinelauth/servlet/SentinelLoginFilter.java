@@ -107,6 +107,10 @@ public class SentinelLoginFilter implements Filter {
               + contextPath
               + "/: Sentinel sends the browser there, and this filter has to see it");
     }
+    SessionCookie.checkPath(filter.getServletContext(), flow.redirectUri().getRawPath());
+    if (flow.isForFrames()) {
+      SessionCookie.prepareForFrames(filter.getServletContext());
+    }
     return new LoginGate(flow, sentinel.loginAuthenticator(), contextPath);
   }
 
