@@ -33,6 +33,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -371,6 +372,16 @@ class RestImplementationsTest {
       assertThat(refused.body()).startsWith("{").contains("\"status\":401");
       assertThat(refused.header("Content-Type")).containsExactly("application/problem+json");
       assertThat(refused.header("Cache-Control")).containsExactly("no-store");
+    }
+  }
+
+  /** In CXF the plain filter adds one more while the first request goes through the others. */
+  @Test
+  void firstRequestIsServedWhateverFiltersComeAfterOurs() throws Exception {
+    for (Class<? extends Application> application : List.of(WithFilter.class, WithFeature.class)) {
+      try (RestUnderTest server = new RestUnderTest(application, settings())) {
+        assertThat(server.statusWith(token("a"), "/api/plain")).isEqualTo(200);
+      }
     }
   }
 
