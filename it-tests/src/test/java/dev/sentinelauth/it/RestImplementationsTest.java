@@ -111,6 +111,23 @@ class RestImplementationsTest {
     }
   }
 
+  /** Named as the proxies of some makers are, which stand for the class that they extend. */
+  @Path("optional/gen")
+  @RequiresScope("a")
+  public static class Gen_Subclass extends Named {}
+
+  /** As {@link Gen_Subclass}. */
+  @Path("optional/inner")
+  @RequiresScope("a")
+  public static class In$$ner extends Named {}
+
+  public static class Named {
+    @GET
+    public String get() {
+      return "ok";
+    }
+  }
+
   @Path("optional/located")
   public static class Located {
     @Path("open")
@@ -237,6 +254,8 @@ class RestImplementationsTest {
           SentinelAuthenticationFeature.class,
           Plain.class,
           Asking.class,
+          Gen_Subclass.class,
+          In$$ner.class,
           Located.class,
           Injected.class,
           Kept.class,
@@ -337,6 +356,8 @@ class RestImplementationsTest {
     "/api/optional/asking/roles,               401, 403, 200, 200",
     "/api/optional/asking/permitted,           200, 200, 200, 200",
     "/api/optional/asking/denied,              403, 403, 403, 403",
+    "/api/optional/gen,                        401, 200, 200, 403",
+    "/api/optional/inner,                      401, 200, 200, 403",
     "/api/optional/located/open,               200, 200, 200, 200",
     "/api/optional/located/open/more,          401, 403, 200, 403",
     "/api/optional/located/open/deeper,        401, 403, 200, 403",
