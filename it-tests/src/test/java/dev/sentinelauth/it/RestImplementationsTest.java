@@ -33,6 +33,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +107,23 @@ class RestImplementationsTest {
     @Path("denied")
     @DenyAll
     public String denied() {
+      return "ok";
+    }
+  }
+
+  /** Named as the proxies of some makers are, which stand for the class that they extend. */
+  @Path("optional/gen")
+  @RequiresScope("a")
+  public static class Gen_Subclass extends Named {}
+
+  /** As {@link Gen_Subclass}. */
+  @Path("optional/inner")
+  @RequiresScope("a")
+  public static class In$$ner extends Named {}
+
+  public static class Named {
+    @GET
+    public String get() {
       return "ok";
     }
   }
@@ -236,6 +254,8 @@ class RestImplementationsTest {
           SentinelAuthenticationFeature.class,
           Plain.class,
           Asking.class,
+          Gen_Subclass.class,
+          In$$ner.class,
           Located.class,
           Injected.class,
           Kept.class,
@@ -336,6 +356,8 @@ class RestImplementationsTest {
     "/api/optional/asking/roles,               401, 403, 200, 200",
     "/api/optional/asking/permitted,           200, 200, 200, 200",
     "/api/optional/asking/denied,              403, 403, 403, 403",
+    "/api/optional/gen,                        401, 200, 200, 403",
+    "/api/optional/inner,                      401, 200, 200, 403",
     "/api/optional/located/open,               200, 200, 200, 200",
     "/api/optional/located/open/more,          401, 403, 200, 403",
     "/api/optional/located/open/deeper,        401, 403, 200, 403",
@@ -371,6 +393,16 @@ class RestImplementationsTest {
       assertThat(refused.body()).startsWith("{").contains("\"status\":401");
       assertThat(refused.header("Content-Type")).containsExactly("application/problem+json");
       assertThat(refused.header("Cache-Control")).containsExactly("no-store");
+    }
+  }
+
+  /** In CXF the plain filter adds one more while the first request goes through the others. */
+  @Test
+  void firstRequestIsServedWhateverFiltersComeAfterOurs() throws Exception {
+    for (Class<? extends Application> application : List.of(WithFilter.class, WithFeature.class)) {
+      try (RestUnderTest server = new RestUnderTest(application, settings())) {
+        assertThat(server.statusWith(token("a"), "/api/plain")).isEqualTo(200);
+      }
     }
   }
 

@@ -3,17 +3,24 @@ package dev.sentinelauth.jersey;
 import dev.sentinelauth.AppJwt;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.SecurityContext;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.cxf.jaxrs.ext.ContextProvider;
 import org.apache.cxf.jaxrs.model.OperationResourceInfo;
 import org.apache.cxf.jaxrs.provider.ServerProviderFactory;
 import org.apache.cxf.message.Message;
 import org.apache.cxf.phase.PhaseInterceptorChain;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What CXF keeps in its message of the request at hand. Not to be touched where there is no CXF.
  */
 final class CxfMessage {
+  private static final Logger log = LoggerFactory.getLogger(CxfMessage.class);
+
   private static final String SERVLET_CONTEXT = "HTTP.CONTEXT";
 
   private CxfMessage() {}
@@ -47,7 +54,25 @@ final class CxfMessage {
    * called before the first request is matched.
    */
   static void register(ContainerRequestFilter filter) {
-    ServerProviderFactory.getInstance(current()).registerUserProvider(filter);
+    ServerProviderFactory providers = ServerProviderFactory.getInstance(current());
+    detachPreMatchingFilters(providers);
+    providers.registerUserProvider(filter);
+  }
+
+  /**
+   * Puts a copy in the place of the list that requests are walking through right now, this one
+   * among them: CXF sorts its list whenever a provider comes, which ends each walk with an
+   * exception. There is no other way to come before the first request: what CXF lets a provider see
+   * at start doesn't lead here.
+   */
+  private static void detachPreMatchingFilters(ServerProviderFactory providers) {
+    try {
+      Field list = ServerProviderFactory.class.getDeclaredField("preMatchContainerRequestFilters");
+      list.setAccessible(true);
+      list.set(providers, new ArrayList<>((List<?>) list.get(providers)));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      log.debug("Requests that come at the same time as the first one may be answered 500", e);
+    }
   }
 
   /** What the request goes to, once that is known. */
