@@ -315,4 +315,45 @@ public final class AppJwtHttpClient extends HttpClient {
   public WebSocket.Builder newWebSocketBuilder() {
     return delegate.newWebSocketBuilder();
   }
+
+  // Since JDK 21 these are methods of HttpClient, whose own would not reach the client inside. On
+  // an
+  // older JDK nobody can call them but by this class, and they have nothing to call.
+
+  /** Closes the client inside, as {@code HttpClient.close()} does since JDK 21. */
+  public void close() {
+    ClientMethods.call(ClientMethods.CLOSE, delegate);
+  }
+
+  /** Shuts the client inside down, as {@code HttpClient.shutdown()} does since JDK 21. */
+  public void shutdown() {
+    ClientMethods.call(ClientMethods.SHUTDOWN, delegate);
+  }
+
+  /** Ends the client inside, as {@code HttpClient.shutdownNow()} does since JDK 21. */
+  public void shutdownNow() {
+    ClientMethods.call(ClientMethods.SHUTDOWN_NOW, delegate);
+  }
+
+  /** Whether the client inside has ended, as {@code HttpClient} says since JDK 21. */
+  public boolean isTerminated() {
+    return Boolean.TRUE.equals(ClientMethods.call(ClientMethods.IS_TERMINATED, delegate));
+  }
+
+  /**
+   * Waits until the client inside has ended, as {@code HttpClient} does since JDK 21.
+   *
+   * @return whether it has
+   */
+  public boolean awaitTermination(Duration duration) throws InterruptedException {
+    try {
+      return Boolean.TRUE.equals(
+          ClientMethods.call(ClientMethods.AWAIT_TERMINATION, delegate, duration));
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof InterruptedException interrupted) {
+        throw interrupted;
+      }
+      throw e;
+    }
+  }
 }

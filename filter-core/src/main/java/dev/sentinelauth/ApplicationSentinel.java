@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import java.net.http.HttpClient;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
@@ -27,6 +28,12 @@ public final class ApplicationSentinel implements AutoCloseable {
 
   /** Where applications put a {@link SentinelListener} before their filters start. */
   public static final String LISTENER_ATTRIBUTE = "dev.sentinelauth.SentinelListener";
+
+  /**
+   * Where applications put an {@link HttpClient} for all calls of the module, before their filters
+   * start.
+   */
+  public static final String HTTP_CLIENT_ATTRIBUTE = "dev.sentinelauth.HttpClient";
 
   private static final String SHARED_ATTRIBUTE = "dev.sentinelauth.SharedSentinels";
 
@@ -97,12 +104,15 @@ public final class ApplicationSentinel implements AutoCloseable {
         new Source() {
           @Override
           public Sentinel take() {
-            SentinelListener listener = listener(attributes);
-            SentinelConfig config = settings.load();
-            if (attributes != null) {
-              return shared(attributes).acquire(config, listener);
+            if (attributes == null) {
+              return Sentinel.create(settings.load());
             }
-            return Sentinel.create(config);
+            // before the settings: what is wrong with an attribute is no configuration error
+            SentinelListener listener =
+                attribute(attributes, LISTENER_ATTRIBUTE, SentinelListener.class);
+            HttpClient client = attribute(attributes, HTTP_CLIENT_ATTRIBUTE, HttpClient.class);
+            return shared(attributes)
+                .acquire(settings.load(), config -> build(config, listener, client));
           }
 
           @Override
@@ -234,14 +244,26 @@ public final class ApplicationSentinel implements AutoCloseable {
     }
   }
 
-  private static @Nullable SentinelListener listener(@Nullable Attributes attributes) {
-    Object listener = attributes == null ? null : attributes.get(LISTENER_ATTRIBUTE);
-    if (listener == null || listener instanceof SentinelListener) {
-      return (SentinelListener) listener;
+  private static Sentinel build(
+      SentinelConfig config, @Nullable SentinelListener listener, @Nullable HttpClient client) {
+    Sentinel.Builder builder = Sentinel.builder(config);
+    if (listener != null) {
+      builder.listener(listener);
     }
-    // An audit that silently hears nothing is worse than none.
+    if (client != null) {
+      builder.httpClient(client);
+    }
+    return builder.build();
+  }
+
+  private static <T> @Nullable T attribute(Attributes attributes, String name, Class<T> type) {
+    Object value = attributes.get(name);
+    if (value == null || type.isInstance(value)) {
+      return type.cast(value);
+    }
+    // An audit that silently hears nothing is worse than none; so is a client that isn't used.
     throw new IllegalStateException(
-        "the attribute %s is a %s and no SentinelListener of this application's class loader"
-            .formatted(LISTENER_ATTRIBUTE, listener.getClass().getName()));
+        "the attribute %s is a %s and no %s of this application's class loader"
+            .formatted(name, value.getClass().getName(), type.getSimpleName()));
   }
 }

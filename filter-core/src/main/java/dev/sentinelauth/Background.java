@@ -58,8 +58,10 @@ final class Background implements AutoCloseable {
   }
 
   private static ThreadFactory daemons(String name) {
+    // said, lest one that begins for a client be taken for a thread of that client
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
     return task -> {
-      Thread thread = new Thread(null, task, name, 0, false);
+      Thread thread = new Thread(group, task, name, 0, false);
       thread.setDaemon(true);
       // not the application's: the thread would keep it in memory
       thread.setContextClassLoader(null);

@@ -85,16 +85,20 @@ final class ConfigReader {
               + settings.origin("sentinel.server")
               + ")");
     }
-    return new Remote(
-        List.copyOf(settings.list("sentinel.account-id", List.of(), Values::accountId)),
-        server == null ? region : server,
+    URI sentinel = server == null ? region : server;
+    URI domainApi =
         settings.get(
             "sentinel.domain-api.uri",
             URI.create("https://api.liveperson.net"),
-            Hosts::httpsOrLoopback),
+            Hosts::httpsOrLoopback);
+    return new Remote(
+        List.copyOf(settings.list("sentinel.account-id", List.of(), Values::accountId)),
+        sentinel,
+        domainApi,
         duration("sentinel.domain-api.ttl", Duration.ofHours(2), SHORTEST_INTERVAL),
         timeout("sentinel.http.connect-timeout", Duration.ofSeconds(2)),
-        timeout("sentinel.http.request-timeout", Duration.ofSeconds(5)));
+        timeout("sentinel.http.request-timeout", Duration.ofSeconds(5)),
+        NetworkReader.read(settings, sentinel == null ? domainApi : sentinel));
   }
 
   private Keys keys() {

@@ -1,11 +1,9 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.Json.MalformedJsonException;
-import java.lang.reflect.InvocationTargetException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -47,43 +45,20 @@ final class HttpExchange implements AutoCloseable {
           "server_error",
           "temporarily_unavailable");
 
-  private final HttpClient client;
+  private final Connections connections;
   private final Background background;
   private final InstantSource clock;
   private final Duration requestTimeout;
 
-  HttpExchange(SentinelConfig.Remote remote, Background background, InstantSource clock) {
-    this(client(remote, background), remote, background, clock);
-  }
-
-  /**
-   * @param client follows no redirects
-   */
   HttpExchange(
-      HttpClient client, SentinelConfig.Remote remote, Background background, InstantSource clock) {
-    this.client = client;
+      Connections connections,
+      SentinelConfig.Remote remote,
+      Background background,
+      InstantSource clock) {
+    this.connections = connections;
     this.background = background;
     this.clock = clock;
     this.requestTimeout = remote.requestTimeout();
-  }
-
-  private static HttpClient client(SentinelConfig.Remote remote, Background background) {
-    Thread thread = Thread.currentThread();
-    ClassLoader context = thread.getContextClassLoader();
-    try {
-      // the client's thread inherits it, and would keep the application in memory for as long as it
-      // runs
-      thread.setContextClassLoader(null);
-      return HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(remote.connectTimeout())
-          .sslContext(ClientTls.context())
-          .executor(background.httpExecutor())
-          .build();
-    } finally {
-      thread.setContextClassLoader(context);
-    }
   }
 
   /**
@@ -137,8 +112,7 @@ final class HttpExchange implements AutoCloseable {
 
   private CompletionStage<byte[]> send(HttpRequest.Builder request, int maxBytes) {
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(
-            request.timeout(requestTimeout).build(), answer -> new LimitedBody(maxBytes));
+        connections.send(request.timeout(requestTimeout), answer -> new LimitedBody(maxBytes));
     // the client's own time-out ends with the headers; this one covers the body too
     ScheduledFuture<?> timeout =
         background.schedule(() -> exchange.cancel(true), requestTimeout.toMillis());
@@ -173,6 +147,9 @@ final class HttpExchange implements AutoCloseable {
     if (cause instanceof HttpTimeoutException
         || cause instanceof java.util.concurrent.CancellationException) {
       return new FetchException("no complete answer within " + requestTimeout.toMillis() + " ms");
+    }
+    if (cause instanceof IllegalStateException broken) {
+      return new FetchException(String.valueOf(broken.getMessage())); // of ClientTls
     }
     if (cause instanceof ConnectException) {
       return new FetchException("connection refused or host not found");
@@ -240,16 +217,9 @@ final class HttpExchange implements AutoCloseable {
     }
   }
 
-  /**
-   * JDK 21 and later can end the client's thread at once; before, it ends when the client is no
-   * longer reachable.
-   */
+  /** Ends what is under way. */
   @Override
   public void close() {
-    try {
-      HttpClient.class.getMethod("shutdownNow").invoke(client);
-    } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException older) {
-      // nothing to do on JDK 17
-    }
+    connections.close();
   }
 }

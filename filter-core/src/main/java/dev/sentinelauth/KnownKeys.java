@@ -14,6 +14,7 @@ final class KnownKeys {
   static final String LOGIN = "sentinel.login.";
   static final String CONFIG = "sentinel.config";
   static final String CLIENT_SECRET = "sentinel.client-secret";
+  static final String PROXY_CREDENTIALS = "sentinel.http.proxy-credentials";
   static final String V1_PUBLIC_KEY = "sentinel.v1.public-key";
 
   private static final String WORD = "sentinel";
@@ -56,6 +57,9 @@ final class KnownKeys {
           "sentinel.crypto.provider",
           "sentinel.http.connect-timeout",
           "sentinel.http.request-timeout",
+          NetworkReader.PROXY,
+          PROXY_CREDENTIALS,
+          NetworkReader.TRUSTED,
           "sentinel.client-id",
           CLIENT_SECRET,
           "sentinel.app-jwt.api-version",
@@ -85,7 +89,7 @@ final class KnownKeys {
    * by mistake.
    */
   static boolean isUnprinted(String key) {
-    return key.equals(CLIENT_SECRET) || key.equals(V1_PUBLIC_KEY);
+    return key.equals(CLIENT_SECRET) || key.equals(PROXY_CREDENTIALS) || key.equals(V1_PUBLIC_KEY);
   }
 
   /** The {@code NAME} of a {@code sentinel.route.NAME.member}; {@code null} for any other key. */

@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelConfig.Login;
+import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,8 @@ public final class Sentinel implements AutoCloseable {
     SignatureProvider provider =
         SignatureProvider.choose(config.cryptoProvider(), config.policy().algorithms());
     background = new Background(builder.executor);
-    http = new HttpExchange(config.remote(), background, builder.clock);
+    Connections connections = new Connections(builder.httpClient, config.remote(), background);
+    http = new HttpExchange(connections, config.remote(), background, builder.clock);
     verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
     KeySnapshot snapshot = new KeySnapshot(config.keys().snapshotFile());
     domains = new Domains(config, http, background, builder.clock, snapshot);
@@ -95,6 +97,7 @@ public final class Sentinel implements AutoCloseable {
     private final List<SentinelListener> listeners = new ArrayList<>();
     private InstantSource clock = InstantSource.system();
     private @Nullable ScheduledExecutorService executor;
+    private @Nullable HttpClient httpClient;
 
     private Builder(SentinelConfig config) {
       this.config = config;
@@ -122,11 +125,37 @@ public final class Sentinel implements AutoCloseable {
     }
 
     /**
+     * Sends all calls to Sentinel, the Domain API and the IDP; with it come a client certificate, a
+     * proxy, and whom to trust, so the settings for those must not be there as well. It is not
+     * closed by {@link Sentinel#close}.
+     *
+     * @throws IllegalArgumentException if the client follows redirects
+     */
+    public Builder httpClient(HttpClient httpClient) {
+      if (httpClient.followRedirects() != HttpClient.Redirect.NEVER) {
+        throw new IllegalArgumentException(
+            "an HttpClient that follows redirects would send secrets to other hosts;"
+                + " build it with followRedirects(Redirect.NEVER)");
+      }
+      this.httpClient = httpClient;
+      return this;
+    }
+
+    /**
      * Starts as {@code sentinel.startup} says.
      *
+     * @throws ConfigurationException if there are settings for a proxy or trusted certificates
+     *     beside a client of the application's own
      * @throws IllegalStateException with {@code sentinel.startup = required}, if no keys can be had
      */
     public Sentinel build() {
+      if (httpClient != null && !config.remote().network().isDefault()) {
+        throw new ConfigurationException(
+            List.of(
+                "sentinel.http.proxy, sentinel.http.proxy-credentials,"
+                    + " sentinel.http.trusted-certificates: expected none of them, because the"
+                    + " application gave an HttpClient of its own, which they don't reach"));
+      }
       Sentinel sentinel = new Sentinel(this);
       sentinel.start();
       return sentinel;

@@ -29,7 +29,8 @@ public final class SentinelConfig {
       URI domainApi,
       Duration domainTtl,
       Duration connectTimeout,
-      Duration requestTimeout) {}
+      Duration requestTimeout,
+      Network network) {}
 
   enum Startup {
     BACKGROUND,

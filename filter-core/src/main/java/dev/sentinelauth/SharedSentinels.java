@@ -3,7 +3,7 @@ package dev.sentinelauth;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * The {@link Sentinel} instances of one web application, shared by its filters: who asks with an
@@ -28,15 +28,14 @@ final class SharedSentinels {
    * The instance for this configuration, started if there is none yet. Each call is to be answered
    * by one {@link #release}.
    *
-   * @param listener who hears what a newly started instance does, or {@code null}
+   * @param start starts an instance for the configuration
    */
-  Sentinel acquire(SentinelConfig config, @Nullable SentinelListener listener) {
+  Sentinel acquire(SentinelConfig config, Function<SentinelConfig, Sentinel> start) {
     lock.lock();
     try {
       Shared shared = byConfig.get(config);
       if (shared == null) {
-        Sentinel.Builder builder = Sentinel.builder(config);
-        shared = new Shared((listener == null ? builder : builder.listener(listener)).build());
+        shared = new Shared(start.apply(config));
         byConfig.put(config, shared);
       }
       shared.users++;

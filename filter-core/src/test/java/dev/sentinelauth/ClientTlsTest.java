@@ -63,6 +63,7 @@ class ClientTlsTest {
         serverKeys.toString());
     keytool(
         "-exportcert",
+        "-rfc",
         "-alias",
         "server",
         "-file",
@@ -104,6 +105,13 @@ class ClientTlsTest {
     String said = child("-Djavax.net.ssl.keyStore=" + serverKeys);
 
     assertThat(said).contains("there are no keys for account").contains("SSLHandshakeException");
+  }
+
+  @Test
+  void certificateThatIsTrustedBesidesTheJvmsIsEnough() throws Exception {
+    String said = child("-Dsentinel.http.trusted-certificates=" + folder.resolve("server.crt"));
+
+    assertThat(said).contains("ready true");
   }
 
   @Test

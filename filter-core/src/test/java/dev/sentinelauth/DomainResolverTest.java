@@ -41,7 +41,11 @@ class DomainResolverTest {
             "le1",
             "sentinel",
             config,
-            new HttpExchange(new SentinelInMemory(clock), config.remote(), background, clock),
+            new HttpExchange(
+                new Connections(new SentinelInMemory(clock), config.remote(), background),
+                config.remote(),
+                background,
+                clock),
             background,
             clock,
             () -> saved);

@@ -18,7 +18,12 @@ final class Fleet {
   final SentinelInMemory sentinel = new SentinelInMemory(clock);
   private final SentinelConfig config = config();
   private final Background background = new Background(scheduler);
-  private final HttpExchange http = new HttpExchange(sentinel, config.remote(), background, clock);
+  private final HttpExchange http =
+      new HttpExchange(
+          new Connections(sentinel, config.remote(), background),
+          config.remote(),
+          background,
+          clock);
   private final List<Node> nodes;
 
   Fleet(int size) {

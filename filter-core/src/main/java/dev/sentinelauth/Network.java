@@ -1,0 +1,26 @@
+package dev.sentinelauth;
+
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between us and Sentinel, as far as it is configured here and not in the JVM.
+ *
+ * @param direct whether no proxy is asked, whatever the JVM's settings say
+ * @param proxy unresolved; {@code null} for none, or the JVM's
+ * @param proxyCredentials {@code user:password}, or {@code null}
+ * @param trusted whom to trust besides those whom the JVM trusts
+ */
+record Network(
+    boolean direct,
+    @Nullable InetSocketAddress proxy,
+    @Nullable Secret proxyCredentials,
+    List<X509Certificate> trusted) {
+
+  /** Whether everything is left to the JVM. */
+  boolean isDefault() {
+    return !direct && proxy == null && proxyCredentials == null && trusted.isEmpty();
+  }
+}

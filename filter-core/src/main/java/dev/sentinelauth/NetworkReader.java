@@ -1,0 +1,129 @@
+package dev.sentinelauth;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the settings of the proxy and of the certificates that are trusted besides the JVM's. */
+final class NetworkReader {
+  static final String PROXY = "sentinel.http.proxy";
+  static final String TRUSTED = "sentinel.http.trusted-certificates";
+
+  private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
+  private static final String NONE = "none";
+  private static final int LARGEST = 1024 * 1024;
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
+
+  private NetworkReader() {}
+
+  /**
+   * @param targets where the calls go; {@code null} for what isn't set
+   */
+  static Network read(Settings settings, @Nullable URI... targets) {
+    InetSocketAddress none = InetSocketAddress.createUnresolved(NONE, 0);
+    InetSocketAddress proxy =
+        settings.find(PROXY, value -> value.equals(NONE) ? none : hostAndPort(value));
+    Secret credentials = settings.secret(KnownKeys.PROXY_CREDENTIALS);
+    if (credentials != null) {
+      check(settings, credentials, none.equals(proxy), targets);
+    }
+    return new Network(
+        none.equals(proxy),
+        none.equals(proxy) ? null : proxy,
+        credentials,
+        settings.get(TRUSTED, List.of(), NetworkReader::certificates));
+  }
+
+  private static InetSocketAddress hostAndPort(String value) {
+    Matcher matcher = HOST_AND_PORT.matcher(value);
+    if (matcher.matches()) {
+      int port = Integer.parseInt(matcher.group(2));
+      if (port > 0 && port <= 65_535) {
+        String host = matcher.group(1);
+        return InetSocketAddress.createUnresolved(
+            host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+      }
+    }
+    throw new InvalidValueException(
+        "host:port (without a scheme), or none; a password stands in "
+            + KnownKeys.PROXY_CREDENTIALS);
+  }
+
+  private static void check(
+      Settings settings, Secret credentials, boolean direct, @Nullable URI... targets) {
+    if (credentials.reveal().indexOf(':') < 1) {
+      settings.problem(KnownKeys.PROXY_CREDENTIALS, "expected user:password");
+    }
+    if (direct) {
+      settings.problem(
+          KnownKeys.PROXY_CREDENTIALS, "expected a proxy, but " + PROXY + " says none");
+    }
+    boolean tunnels =
+        Stream.of(targets).anyMatch(uri -> uri != null && "https".equals(uri.getScheme()));
+    if (tunnels && basicIsDisabled()) {
+      settings.problem(
+          KnownKeys.PROXY_CREDENTIALS,
+          "expected a JVM that may send a password to a proxy for https: by default the JDK doesn't;"
+              + " start it with -D"
+              + TUNNELING
+              + "=  (an empty value)");
+    }
+  }
+
+  /**
+   * What the JDK's client reads once and keeps: the system property, else the JDK's own {@code
+   * net.properties}.
+   */
+  private static boolean basicIsDisabled() {
+    String disabled = System.getProperty(TUNNELING);
+    if (disabled == null) {
+      Properties properties = new Properties();
+      Path file = Path.of(System.getProperty("java.home", ""), "conf", "net.properties");
+      try (InputStream in = Files.newInputStream(file)) {
+        properties.load(in);
+      } catch (IOException | IllegalArgumentException unreadable) {
+        // then nothing is disabled: the client reads the same file
+      }
+      disabled = properties.getProperty(TUNNELING, "");
+    }
+    return Stream.of(disabled.split(",", -1)).anyMatch(s -> s.strip().equalsIgnoreCase("Basic"));
+  }
+
+  private static List<X509Certificate> certificates(String value) {
+    byte[] pem;
+    try (InputStream in = Files.newInputStream(Path.of(value))) {
+      pem = in.readNBytes(LARGEST);
+    } catch (IOException | InvalidPathException unreadable) {
+      throw new InvalidValueException("a PEM file that can be read");
+    }
+    String expected = "a PEM file of one or more certificates (-----BEGIN CERTIFICATE-----)";
+    if (!new String(pem, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----")) {
+      throw new InvalidValueException(expected);
+    }
+    try {
+      return CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(pem))
+          .stream()
+          .map(X509Certificate.class::cast)
+          .toList();
+    } catch (CertificateException malformed) {
+      throw new InvalidValueException(expected);
+    }
+  }
+}
