@@ -166,7 +166,8 @@ public final class ConsumerJwsClient {
   }
 
   private static boolean isUnauthorized(Throwable failure) {
-    return FetchException.cause(failure) instanceof FetchException answer && answer.isUnauthorized();
+    return FetchException.cause(failure) instanceof FetchException answer
+        && answer.isUnauthorized();
   }
 
   private Aged<String> read(byte[] body) {

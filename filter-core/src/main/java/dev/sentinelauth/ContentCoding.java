@@ -66,9 +66,10 @@ final class ContentCoding {
     InputStream in = new ByteArrayInputStream(content);
     return switch (coding) {
       case "gzip", "x-gzip" -> new GZIPInputStream(in);
-      case "deflate" -> isZlib(content)
-          ? new InflaterInputStream(in)
-          : new InflaterInputStream(in, new Inflater(true)); // as some servers understood it
+      case "deflate" ->
+          isZlib(content)
+              ? new InflaterInputStream(in)
+              : new InflaterInputStream(in, new Inflater(true)); // as some servers understood it
       default ->
           throw new FetchException(
               "the answer is encoded as "

@@ -45,9 +45,7 @@ final class FailureCause {
       cause = answer(chain);
     }
     // the class only: messages may hold what the other side sent
-    return cause == null
-        ? "connection failed (" + failure.getClass().getSimpleName() + ")"
-        : cause;
+    return cause == null ? "connection failed (" + failure.getClass().getSimpleName() + ")" : cause;
   }
 
   private static List<Throwable> chain(Throwable failure) {

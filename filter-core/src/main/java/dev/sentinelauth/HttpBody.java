@@ -45,8 +45,7 @@ final class HttpBody {
    * @param maxBytes how long it may be when it is decoded
    */
   static byte[] text(byte[] body, HttpHeaders headers, int maxBytes) throws FetchException {
-    byte[] text =
-        ContentCoding.decode(body, headers.allValues("Content-Encoding"), maxBytes);
+    byte[] text = ContentCoding.decode(body, headers.allValues("Content-Encoding"), maxBytes);
     if (startsWith(text, 0xef, 0xbb, 0xbf)) {
       text = Arrays.copyOfRange(text, 3, text.length);
     }

@@ -239,7 +239,9 @@ final class HttpExchange implements AutoCloseable {
   /** The error code of RFC 6749; one that isn't known may be an echo of what was sent. */
   private static @Nullable String oauthError(byte[] body, HttpHeaders headers, int maxBytes) {
     try {
-      return Json.object(HttpBody.text(body, headers, maxBytes)).get("error") instanceof String error && OAUTH_ERRORS.contains(error)
+      return Json.object(HttpBody.text(body, headers, maxBytes)).get("error")
+                  instanceof String error
+              && OAUTH_ERRORS.contains(error)
           ? error
           : null;
     } catch (MalformedJsonException | FetchException notJson) {

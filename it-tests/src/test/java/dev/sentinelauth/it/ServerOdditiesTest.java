@@ -95,8 +95,7 @@ class ServerOdditiesTest {
         "cut gzip",
         "is gzip, and cut short",
         body -> with("Content-Encoding: gzip", Arrays.copyOf(gzip(body), gzip(body).length / 2)));
-    refused(
-        "bomb", "longer than", body -> with("Content-Encoding: gzip", gzip(new byte[BOMB])));
+    refused("bomb", "longer than", body -> with("Content-Encoding: gzip", gzip(new byte[BOMB])));
     refused(
         "bomb in a bomb",
         "longer than",
@@ -109,8 +108,7 @@ class ServerOdditiesTest {
     read("byte order mark", body -> with("X: y", joined(bytes("\u00ef\u00bb\u00bf"), body)));
     read(
         "compressed byte order mark",
-        body ->
-            with("Content-Encoding: gzip", gzip(joined(bytes("\u00ef\u00bb\u00bf"), body))));
+        body -> with("Content-Encoding: gzip", gzip(joined(bytes("\u00ef\u00bb\u00bf"), body))));
     refused(
         "UTF-16",
         "in UTF-16",
@@ -118,7 +116,8 @@ class ServerOdditiesTest {
             with(
                 "Content-Type: application/json;charset=utf-16",
                 new String(body, UTF_8).getBytes(UTF_16BE)));
-    refused("UTF-16LE", "in UTF-16", body -> with("X: y", new String(body, UTF_8).getBytes(UTF_16LE)));
+    refused(
+        "UTF-16LE", "in UTF-16", body -> with("X: y", new String(body, UTF_8).getBytes(UTF_16LE)));
     read("a charset", body -> with("Content-Type: application/json; charset=iso-8859-1", body));
     read("JWK set", body -> with("Content-Type: application/jwk-set+json", body));
     read("text", body -> with("Content-Type: text/plain", body));
@@ -131,27 +130,25 @@ class ServerOdditiesTest {
     refused("an array", "not a JSON object, at byte 0", body -> with("X: y", bytes("[]")));
     refused("empty", "the answer is empty", body -> with("X: y", new byte[0]));
     refused(
-        "text behind", "text behind the end at byte", body -> with("X: y", joined(body, bytes("x"))));
+        "text behind",
+        "text behind the end at byte",
+        body -> with("X: y", joined(body, bytes("x"))));
 
     read("chunks with extensions and a trailer", body -> chunked("Trailer: X\r\n", body));
     read("100 first", body -> joined(bytes("HTTP/1.1 100 Continue\r\n\r\n"), with("X: y", body)));
     read(
         "103 first",
-        body -> joined(bytes("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"), with("X: y", body)));
+        body ->
+            joined(bytes("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"), with("X: y", body)));
     read("HTTP/1.0", body -> joined(bytes("HTTP/1.0 200 OK\r\n\r\n"), body));
     read("ended by the connection", body -> joined(bytes(OK + "Connection: close\r\n\r\n"), body));
-    read(
-        "long headers",
-        body -> with("X: " + "x".repeat(100_000), body));
+    read("long headers", body -> with("X: " + "x".repeat(100_000), body));
     refused(
         "endless headers",
         "the headers of the answer are too long",
         body -> with("X: " + "x".repeat(1_000_000), body));
-    read(
-        "the length twice",
-        body -> with("Content-Length: " + body.length, body));
-    refused(
-        "two lengths", "Content-Length of the answer", body -> with("Content-Length: 1", body));
+    read("the length twice", body -> with("Content-Length: " + body.length, body));
+    refused("two lengths", "Content-Length of the answer", body -> with("Content-Length: 1", body));
     refused(
         "a length in words",
         "not valid HTTP",
@@ -234,8 +231,7 @@ class ServerOdditiesTest {
       host = emulator.addHost("idp");
       emulator.announce(ACCOUNT, "idp", host.authority());
     }
-    boolean ofUsers =
-        document == Document.USER_TOKENS || document == Document.REFRESHED_TOKENS;
+    boolean ofUsers = document == Document.USER_TOKENS || document == Document.REFRESHED_TOKENS;
     try (WrittenLog log = new WrittenLog();
         Sentinel sentinel = start(ofUsers ? login : app)) {
       LoggedInUser user = document == Document.REFRESHED_TOKENS ? logIn(sentinel) : null;
@@ -300,8 +296,7 @@ class ServerOdditiesTest {
   }
 
   private static byte[] with(String headers, byte[] body) {
-    return joined(
-        bytes(OK + headers + "\r\nContent-Length: " + body.length + "\r\n\r\n"), body);
+    return joined(bytes(OK + headers + "\r\nContent-Length: " + body.length + "\r\n\r\n"), body);
   }
 
   private static byte[] status(int status, byte[] body) {
