@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -94,8 +93,7 @@ public final class AppJwtSupplier implements Supplier<String> {
         .fetched()
         .exceptionallyCompose(
             failure -> {
-              Throwable cause =
-                  failure instanceof CompletionException ? failure.getCause() : failure;
+              Throwable cause = FetchException.cause(failure);
               return CompletableFuture.failedStage(
                   cause instanceof FetchException e ? unavailable(e) : failure);
             });

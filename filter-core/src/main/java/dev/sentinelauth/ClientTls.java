@@ -56,7 +56,7 @@ final class ClientTls {
         trust = trust(store(trust, more));
       }
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      context.init(null, NamingTrustManager.of(trust.getTrustManagers()), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(

@@ -181,7 +181,7 @@ final class CodeRedemption {
   }
 
   private LoginException failed(ExecutionException failure) {
-    if (!(FetchException.causeOf(failure) instanceof FetchException answer)) {
+    if (!(FetchException.cause(failure) instanceof FetchException answer)) {
       log.error("A login failed unexpectedly", failure);
       return new LoginException(Reason.UNAVAILABLE, "a fault in the login itself");
     }

@@ -2,7 +2,6 @@ package dev.sentinelauth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.sentinelauth.Json.MalformedJsonException;
 import dev.sentinelauth.Refreshing.Aged;
 import dev.sentinelauth.Refreshing.Trouble;
 import java.net.URI;
@@ -161,28 +160,24 @@ public final class ConsumerJwsClient {
         .later()
         .exceptionally(
             failure -> {
-              Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+              Throwable cause = FetchException.cause(failure);
               throw new CompletionException(new FetchException(String.valueOf(cause.getMessage())));
             });
   }
 
   private static boolean isUnauthorized(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof FetchException answer && answer.isUnauthorized();
+    return FetchException.cause(failure) instanceof FetchException answer
+        && answer.isUnauthorized();
   }
 
   private Aged<String> read(byte[] body) {
-    try {
-      if (Json.object(body).get("token") instanceof String jws
-          && AuthorizationHeader.isB64Token(jws)) {
-        long now = clock.millis();
-        // one that doesn't say when it was issued is issued now
-        Duration lifetime = TokenEndpoint.lifetimeOf(jws, Duration.ofMillis(now));
-        long life = (lifetime == null || lifetime.isNegative() ? KEPT : lifetime).toMillis();
-        return new Aged<>(jws, now, now + life, now + life);
-      }
-    } catch (MalformedJsonException e) {
-      throw new CompletionException(new FetchException("the answer is no JSON object"));
+    if (HttpBody.object(body).get("token") instanceof String jws
+        && AuthorizationHeader.isB64Token(jws)) {
+      long now = clock.millis();
+      // one that doesn't say when it was issued is issued now
+      Duration lifetime = TokenEndpoint.lifetimeOf(jws, Duration.ofMillis(now));
+      long life = (lifetime == null || lifetime.isNegative() ? KEPT : lifetime).toMillis();
+      return new Aged<>(jws, now, now + life, now + life);
     }
     throw new CompletionException(new FetchException("the answer holds no token"));
   }

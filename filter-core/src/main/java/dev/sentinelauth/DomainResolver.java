@@ -1,6 +1,5 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.Json.MalformedJsonException;
 import dev.sentinelauth.Refreshing.Aged;
 import dev.sentinelauth.Refreshing.Trouble;
 import java.net.URI;
@@ -93,7 +92,7 @@ final class DomainResolver implements Refreshing.Observer<URI> {
     return base.fetched()
         .exceptionally(
             failure -> {
-              Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+              Throwable cause = FetchException.cause(failure);
               throw new CompletionException(
                   new FetchException("the Domain API: " + cause.getMessage()));
             });
@@ -119,12 +118,7 @@ final class DomainResolver implements Refreshing.Observer<URI> {
 
   /** Reads either shape: the answer for one service, or the list of all. */
   private URI read(byte[] body) throws FetchException {
-    Map<String, @Nullable Object> answer;
-    try {
-      answer = Json.object(body);
-    } catch (MalformedJsonException e) {
-      throw new FetchException("the answer is " + e.getMessage());
-    }
+    Map<String, @Nullable Object> answer = HttpBody.object(body);
     Object host = answer.get("baseURI");
     if (answer.get("baseURIs") instanceof List<?> list) {
       for (Object element : list) {

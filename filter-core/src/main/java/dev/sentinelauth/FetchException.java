@@ -48,9 +48,22 @@ final class FetchException extends Exception {
     this.oauthError = oauthError;
   }
 
-  /** Whether the other side said no and will say so again: 4xx, but not "later" (408, 429). */
+  /** What went wrong in asynchronous work, out of what it was wrapped in. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /**
+   * Whether the other side said no and will say so again: 4xx, but not "later" (408, 429), and not
+   * a proxy's word (407).
+   */
   boolean isRefusal() {
-    return status / 100 == 4 && status != 408 && status != 429;
+    return status / 100 == 4 && status != 407 && status != 408 && status != 429;
   }
 
   /** The HTTP status, or 0 where there was no answer. */
@@ -80,15 +93,5 @@ final class FetchException extends Exception {
   /** Whether the error word means that it may work later, whatever the status. */
   boolean isTemporary() {
     return oauthError != null && TEMPORARY_ERRORS.contains(oauthError);
-  }
-
-  /** What stands behind the wrappers of completable futures. */
-  static Throwable causeOf(Throwable failure) {
-    Throwable cause = failure;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

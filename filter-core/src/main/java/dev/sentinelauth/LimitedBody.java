@@ -17,8 +17,12 @@ final class LimitedBody implements BodySubscriber<byte[]> {
     private static final long serialVersionUID = 1L;
 
     AnswerTooLongException(int maxBytes) {
-      super("the answer is longer than " + maxBytes / 1024 + " KiB");
+      super(tooLong(maxBytes));
     }
+  }
+
+  static String tooLong(int maxBytes) {
+    return "the answer is longer than " + maxBytes / 1024 + " KiB";
   }
 
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,12 @@ final class TokenEndpoint {
   private static final Logger log = LoggerFactory.getLogger(TokenEndpoint.class);
   private static final int MAX_BYTES = 64 * 1024;
   private static final Duration DOCUMENTED_LIFETIME = Duration.ofHours(1);
+
+  /** What is said to live longer is renewed all the same. */
+  private static final Duration LONGEST_LIFETIME = Duration.ofDays(365);
+
+  private static final Pattern NUMBER =
+      Pattern.compile("-?[0-9]{1,20}(?:[.][0-9]{1,20})?(?:[eE][+-]?[0-9]{1,4})?");
 
   /** A token as it arrived; {@code lifetime} counts from its arrival. */
   record Granted(String token, Duration lifetime) {
@@ -139,7 +146,7 @@ final class TokenEndpoint {
     form.put("client_secret", used);
     form.putAll(grant);
     return http.post(uri, form, MAX_BYTES)
-        .thenApply(TokenEndpoint::object)
+        .thenApply(HttpBody::object)
         .exceptionallyCompose(
             failure -> {
               if (retry && isInvalidClient(failure) && secret.reload(used)) {
@@ -153,17 +160,8 @@ final class TokenEndpoint {
   }
 
   private static boolean isInvalidClient(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof FetchException answer
+    return FetchException.cause(failure) instanceof FetchException answer
         && ("invalid_client".equals(answer.oauthError()) || answer.isUnauthorized());
-  }
-
-  private static Map<String, @Nullable Object> object(byte[] body) {
-    try {
-      return Json.object(body);
-    } catch (MalformedJsonException e) {
-      throw new CompletionException(new FetchException("the answer is no JSON object"));
-    }
   }
 
   private static String accessToken(Map<String, @Nullable Object> answer) {
@@ -175,21 +173,23 @@ final class TokenEndpoint {
   }
 
   private UserTokens userTokens(Map<String, @Nullable Object> answer) {
-    Duration expiresIn = seconds(answer.get("expires_in"));
+    Duration expiresIn = expiresIn(answer);
     return new UserTokens(
         accessToken(answer),
         answer.get("refresh_token") instanceof String refresh && !refresh.isEmpty()
             ? refresh
             : null,
         answer.get("id_token") instanceof String idToken ? idToken : null,
-        expiresIn == null || expiresIn.isZero() || expiresIn.isNegative() ? null : expiresIn);
+        expiresIn == null || expiresIn.isZero() || expiresIn.isNegative()
+            ? null
+            : shortened(expiresIn));
   }
 
   private Granted granted(Map<String, @Nullable Object> answer) {
     String token = accessToken(answer);
     Duration lifetime = lifetimeOf(token, null);
     if (lifetime == null) {
-      lifetime = seconds(answer.get("expires_in"));
+      lifetime = expiresIn(answer);
     }
     if (lifetime == null) {
       lifetime = DOCUMENTED_LIFETIME;
@@ -197,7 +197,24 @@ final class TokenEndpoint {
     if (lifetime.isZero() || lifetime.isNegative()) {
       throw new CompletionException(new FetchException("the access_token has no lifetime"));
     }
-    return new Granted(token, lifetime);
+    return new Granted(token, shortened(lifetime));
+  }
+
+  private static Duration shortened(Duration lifetime) {
+    return lifetime.compareTo(LONGEST_LIFETIME) > 0 ? LONGEST_LIFETIME : lifetime;
+  }
+
+  /** As a number or, as some servers send it, as text; {@code null} for what is neither. */
+  private static @Nullable Duration expiresIn(Map<String, @Nullable Object> answer) {
+    Object value = answer.get("expires_in");
+    if (value instanceof String text && NUMBER.matcher(text.strip()).matches()) {
+      value = new BigDecimal(text.strip());
+    }
+    boolean huge =
+        value instanceof BigDecimal number
+            ? number.compareTo(BigDecimal.valueOf(LONGEST_LIFETIME.toSeconds())) > 0
+            : value instanceof Long seconds && seconds > LONGEST_LIFETIME.toSeconds();
+    return huge ? LONGEST_LIFETIME : seconds(value);
   }
 
   /**
@@ -227,10 +244,7 @@ final class TokenEndpoint {
     return null;
   }
 
-  /**
-   * A number of seconds, at most a year's worth of lifetime for what comes of it; {@code null} for
-   * anything else.
-   */
+  /** A number of seconds that a date can be made of; {@code null} for anything else. */
   static @Nullable Duration seconds(@Nullable Object value) {
     if (value instanceof Long seconds) {
       return Math.abs(seconds) < 1L << 40 ? Duration.ofSeconds(seconds) : null;

@@ -168,7 +168,7 @@ final class UserRefresh {
                 if (tokens != null) {
                   land(user, own, tokens);
                 } else {
-                  crash(token, own, FetchException.causeOf(failure));
+                  crash(token, own, FetchException.cause(failure));
                 }
               } catch (RuntimeException e) {
                 log.error("A refresh failed unexpectedly", e);

@@ -92,6 +92,20 @@ public final class Fault {
     return disturbing(reply -> reply.delivered(Delivery.trickling(pause)));
   }
 
+  /**
+   * The true answer's body, put on the wire by the caller, status line and headers included; then
+   * the end of the connection.
+   */
+  public static Fault onTheWire(UnaryOperator<byte[]> message) {
+    return disturbing(
+        reply ->
+            reply.delivered(
+                (socket, head, body) -> {
+                  Delivery.WHOLE.send(socket, new byte[0], message.apply(body));
+                  return false;
+                }));
+  }
+
   /** A 302 to another place, which may be a hostile one. */
   public static Fault redirect(URI location) {
     return instead(Reply.redirect(location.toString()));

@@ -37,25 +37,26 @@ class AppJwtFailuresTest {
     TRANSIENT.put("500", new Failing(Fault.status(500), "HTTP 500"));
     TRANSIENT.put("502 in HTML", new Failing(Fault.status(502).html(), "HTTP 502"));
     TRANSIENT.put("503", new Failing(Fault.status(503), "HTTP 503"));
-    TRANSIENT.put("reset", new Failing(Fault.reset(), "connection failed"));
-    TRANSIENT.put("truncated", new Failing(Fault.truncated(), "connection failed"));
+    TRANSIENT.put("reset", new Failing(Fault.reset(), "connection reset"));
+    TRANSIENT.put("truncated", new Failing(Fault.truncated(), "in the middle of the answer"));
     TRANSIENT.put("time-out", new Failing(Fault.hang(), "no complete answer within"));
     TRANSIENT.put(
         "a trickle",
         new Failing(Fault.trickle(Duration.ofMillis(100)), "no complete answer within"));
-    TRANSIENT.put("HTML", new Failing(Fault.status(200).html(), "no JSON object"));
-    ODD.put("garbage", new Failing(Fault.garbage(), "no JSON object"));
+    TRANSIENT.put("HTML", new Failing(Fault.status(200).html(), "at byte 0; it is text/html"));
+    ODD.put("garbage", new Failing(Fault.garbage(), "not UTF-8 at byte 3"));
     ODD.put("over 64 KiB", new Failing(Fault.oversized(64 * 1024 + 1), "longer than 64 KiB"));
     ODD.put("without end", new Failing(Fault.endless(), "longer than 64 KiB"));
     ODD.put("redirect", new Failing(Fault.redirect(URI.create("/x")), "HTTP 302 (redirects"));
     ODD.put("204", new Failing(Fault.status(204), "HTTP 204"));
-    ODD.put("nothing", new Failing(Fault.status(200), "no JSON object"));
+    ODD.put("nothing", new Failing(Fault.status(200), "the answer is empty"));
     ODD.put("no token", new Failing(json("{\"token_type\":\"Bearer\"}"), "no access_token"));
     ODD.put("null", new Failing(json("{\"access_token\":null}"), "no access_token"));
     ODD.put("empty", new Failing(json("{\"access_token\":\"\"}"), "no access_token"));
     ODD.put("header", new Failing(json("{\"access_token\":\"a\\r\\nX: y\"}"), "no access_token"));
     ODD.put(
-        "twice", new Failing(json("{\"access_token\":1,\"access_token\":2}"), "no JSON object"));
+        "twice",
+        new Failing(json("{\"access_token\":1,\"access_token\":2}"), "a duplicate member at byte"));
     ODD.put(
         "no lifetime",
         new Failing(json("{\"access_token\":\"a\",\"expires_in\":0}"), "no lifetime"));
