@@ -32,7 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a servlet gets is what counts, wherever a filter stands and however it changes a request. */
+/**
+ * What a servlet gets is what counts, wherever a filter stands and however it changes a request.
+ */
 class ServletLateFiltersTest {
   private static final String ROUTES =
       """

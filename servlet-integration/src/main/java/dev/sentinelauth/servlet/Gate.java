@@ -73,8 +73,7 @@ record Gate(
         && application.isHere(judged)
         && authenticator.accepted(kept, method(request), judged) != null
         && (request.getDispatcherType() != DispatcherType.REQUEST
-            || (!ClientPath.isChangeable(request)
-                && judged.raw().equals(request.getRequestURI())));
+            || (!ClientPath.isChangeable(request) && judged.raw().equals(request.getRequestURI())));
   }
 
   void pass(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)

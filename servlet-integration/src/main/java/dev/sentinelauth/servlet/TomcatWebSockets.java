@@ -4,6 +4,7 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.lang.reflect.Array;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,20 +31,18 @@ final class TomcatWebSockets {
         } catch (ReflectiveOperationException | RuntimeException e) {
           throw new ServletException(
               "Tomcat's web socket filter may stand before this filter and can't be moved, so web"
-                  + " sockets could be open to everybody: run the application in a class loader of"
-                  + " Tomcat's own",
+                  + " sockets could be open to everybody: leave tomcat-websocket out, or let this"
+                  + " module's classes look at Tomcat's (--add-opens)",
               e);
         }
       }
     }
   }
 
-  /** By the methods that Tomcat's class loader and context have for everybody. */
   private static void moveToTheEnd(ServletContext servletContext, String name)
       throws ReflectiveOperationException {
-    ClassLoader loader = servletContext.getClassLoader();
-    Object resources = loader.getClass().getMethod("getResources").invoke(loader);
-    Object context = resources.getClass().getMethod("getContext").invoke(resources);
+    // Applications get a facade of a facade of Tomcat's own context.
+    Object context = hidden(hidden(servletContext));
     Object maps = context.getClass().getMethod("findFilterMaps").invoke(context);
     List<Object> upgrades = new ArrayList<>();
     for (int i = 0; i < Array.getLength(maps); i++) {
@@ -57,5 +56,11 @@ final class TomcatWebSockets {
       context.getClass().getMethod("removeFilterMap", type).invoke(context, map);
       context.getClass().getMethod("addFilterMap", type).invoke(context, map);
     }
+  }
+
+  private static Object hidden(Object facade) throws ReflectiveOperationException {
+    Field field = facade.getClass().getDeclaredField("context");
+    field.setAccessible(true);
+    return field.get(facade);
   }
 }
