@@ -6,12 +6,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a filter before applications that have a {@link SentinelAuthenticationMechanism} among their
- * classes, so that they are closed in servers that never call one. For containers, which find it by
+ * classes or in their libraries, so that they are closed in servers that never call one. For containers, which find it by
  * themselves; to applications without such a mechanism it does nothing.
  *
  * <p>It looks at class files. {@code @HandlesTypes} would have servers load this module's own
@@ -19,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * of itself isn't there in servers without CDI, or where the class is no bean.
  */
 public final class MechanismInitializer implements ServletContainerInitializer {
+  private static final Logger log = LoggerFactory.getLogger(MechanismInitializer.class);
+
   private static final String MECHANISM =
       "dev.sentinelauth.servlet.SentinelAuthenticationMechanism";
 
@@ -26,35 +34,41 @@ public final class MechanismInitializer implements ServletContainerInitializer {
   private static final String NAME_IN_CLASS_FILES = MECHANISM.replace('.', '/');
 
   private static final String CLASSES = "/WEB-INF/classes/";
+  private static final String LIBRARIES = "/WEB-INF/lib/";
   private static final String CLASS_FILE = ".class";
+
+  /** How much of a class file is looked at. */
   private static final int LARGEST = 1 << 20;
+
+  /** The beginnings of the names of large ones that many applications have: no need to look. */
+  private static final List<String> KNOWN_LIBRARIES =
+      List.of("nimbus-jose-jwt-", "caffeine-", "slf4j-", "logback-", "log4j-", "jakarta.");
 
   /** For containers. */
   public MechanismInitializer() {}
 
   @Override
   public void onStartup(@Nullable Set<Class<?>> types, ServletContext application) {
-    String mechanism = find(application, CLASSES);
+    String mechanism = inClasses(application, CLASSES);
+    if (mechanism == null) {
+      mechanism = inLibraries(application);
+    }
     if (mechanism != null) {
       MechanismGuard.register(application, mechanism);
     }
   }
 
-  private static @Nullable String find(ServletContext application, String directory) {
-    @Nullable Set<String> paths = application.getResourcePaths(directory);
-    if (paths == null) {
-      return null;
-    }
-    for (String path : paths) {
+  private static @Nullable String inClasses(ServletContext application, String directory) {
+    for (String path : paths(application, directory)) {
       String found = null;
       if (path.endsWith("/")) {
-        found = find(application, path);
-      } else if (path.endsWith(CLASS_FILE) && namesMechanism(application, path)) {
-        String name =
-            path.substring(CLASSES.length(), path.length() - CLASS_FILE.length()).replace('/', '.');
-        // That of this module is there where its jar was unpacked into the application.
-        boolean ours = name.equals(MECHANISM) || name.startsWith(MECHANISM + "$");
-        found = !ours && isMechanism(name, application.getClassLoader()) ? name : null;
+        found = inClasses(application, path);
+      } else if (path.endsWith(CLASS_FILE)) {
+        try (InputStream in = application.getResourceAsStream(path)) {
+          found = in == null ? null : mechanism(path.substring(CLASSES.length()), in, application);
+        } catch (IOException e) {
+          throw new UncheckedIOException(path + " can't be read", e);
+        }
       }
       if (found != null) {
         return found;
@@ -63,14 +77,57 @@ public final class MechanismInitializer implements ServletContainerInitializer {
     return null;
   }
 
-  private static boolean namesMechanism(ServletContext application, String path) {
-    try (InputStream in = application.getResourceAsStream(path)) {
-      return in != null
-          && new String(in.readNBytes(LARGEST), StandardCharsets.ISO_8859_1)
-              .contains(NAME_IN_CLASS_FILES);
-    } catch (IOException e) {
-      throw new UncheckedIOException(path + " can't be read", e);
+  private static @Nullable String inLibraries(ServletContext application) {
+    for (String path : paths(application, LIBRARIES)) {
+      String file = path.substring(path.lastIndexOf('/') + 1);
+      if (!path.endsWith(".jar") || KNOWN_LIBRARIES.stream().anyMatch(file::startsWith)) {
+        continue;
+      }
+      try (InputStream in = application.getResourceAsStream(path)) {
+        String found = in == null ? null : inLibrary(new ZipInputStream(in), application);
+        if (found != null) {
+          return found;
+        }
+      } catch (ZipException odd) {
+        // Servers read archives by their directory, and some can't be read without it.
+        log.warn("{} can't be searched for a SentinelAuthenticationMechanism", path, odd);
+      } catch (IOException e) {
+        throw new UncheckedIOException(path + " can't be read", e);
+      }
     }
+    return null;
+  }
+
+  private static @Nullable String inLibrary(ZipInputStream library, ServletContext application)
+      throws IOException {
+    for (ZipEntry entry = library.getNextEntry(); entry != null; entry = library.getNextEntry()) {
+      String path = entry.getName();
+      // what a jar has for newer versions of Java has its name in front
+      boolean isClass = path.endsWith(CLASS_FILE) && !path.startsWith("META-INF/");
+      String found = isClass ? mechanism(path, library, application) : null;
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static Set<String> paths(ServletContext application, String directory) {
+    @Nullable Set<String> paths = application.getResourcePaths(directory);
+    return paths == null ? Set.of() : paths;
+  }
+
+  /** The name of the class in this file, if it is a mechanism of the application's. */
+  private static @Nullable String mechanism(
+      String file, InputStream bytes, ServletContext application) throws IOException {
+    if (!new String(bytes.readNBytes(LARGEST), StandardCharsets.ISO_8859_1)
+        .contains(NAME_IN_CLASS_FILES)) {
+      return null;
+    }
+    String name = file.substring(0, file.length() - CLASS_FILE.length()).replace('/', '.');
+    // That of this module is there where its jar was unpacked into the application.
+    boolean ours = name.equals(MECHANISM) || name.startsWith(MECHANISM + "$");
+    return !ours && isMechanism(name, application.getClassLoader()) ? name : null;
   }
 
   /** A class that can't be loaded here may be one, and is none that a server could call. */
