@@ -2,11 +2,11 @@ package dev.sentinelauth.servlet;
 
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -40,9 +40,11 @@ public final class MechanismInitializer implements ServletContainerInitializer {
   /** How much of a class file is looked at. */
   private static final int LARGEST = 1 << 20;
 
-  /** The beginnings of the names of large ones that many applications have: no need to look. */
-  private static final List<String> KNOWN_LIBRARIES =
-      List.of("nimbus-jose-jwt-", "caffeine-", "slf4j-", "logback-", "log4j-", "jakarta.");
+  /**
+   * How large a library is at most that is looked into: an application's own are smaller, and all
+   * of the others would take a second of every start.
+   */
+  private static final int LARGEST_LIBRARY = 1 << 20;
 
   /** For containers. */
   public MechanismInitializer() {}
@@ -79,12 +81,12 @@ public final class MechanismInitializer implements ServletContainerInitializer {
 
   private static @Nullable String inLibraries(ServletContext application) {
     for (String path : paths(application, LIBRARIES)) {
-      String file = path.substring(path.lastIndexOf('/') + 1);
-      if (!path.endsWith(".jar") || KNOWN_LIBRARIES.stream().anyMatch(file::startsWith)) {
+      if (!path.endsWith(".jar")) {
         continue;
       }
       try (InputStream in = application.getResourceAsStream(path)) {
-        String found = in == null ? null : inLibrary(new ZipInputStream(in), application);
+        byte[] library = in == null ? new byte[0] : in.readNBytes(LARGEST_LIBRARY + 1);
+        String found = library.length > LARGEST_LIBRARY ? null : inLibrary(library, application);
         if (found != null) {
           return found;
         }
@@ -98,18 +100,20 @@ public final class MechanismInitializer implements ServletContainerInitializer {
     return null;
   }
 
-  private static @Nullable String inLibrary(ZipInputStream library, ServletContext application)
+  private static @Nullable String inLibrary(byte[] library, ServletContext application)
       throws IOException {
-    for (ZipEntry entry = library.getNextEntry(); entry != null; entry = library.getNextEntry()) {
-      String path = entry.getName();
-      // what a jar has for newer versions of Java has its name in front
-      boolean isClass = path.endsWith(CLASS_FILE) && !path.startsWith("META-INF/");
-      String found = isClass ? mechanism(path, library, application) : null;
-      if (found != null) {
-        return found;
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(library))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        String path = entry.getName();
+        // What a jar has for newer versions of Java is there for older ones too.
+        boolean isClass = path.endsWith(CLASS_FILE) && !path.startsWith("META-INF/");
+        String found = isClass ? mechanism(path, in, application) : null;
+        if (found != null) {
+          return found;
+        }
       }
+      return null;
     }
-    return null;
   }
 
   private static Set<String> paths(ServletContext application, String directory) {
