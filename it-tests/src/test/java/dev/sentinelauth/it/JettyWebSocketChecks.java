@@ -96,7 +96,7 @@ class JettyWebSocketChecks {
   }
 
   /** All that comes back, up to the end of a socket's greeting or of an answer's body. */
-  private static String handshake(WebContainer container, String header) throws IOException {
+  static String handshake(WebContainer container, String header) throws IOException {
     String request =
         """
         GET /app/socket HTTP/1.1

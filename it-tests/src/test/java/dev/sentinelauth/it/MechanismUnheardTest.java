@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +24,8 @@ class MechanismUnheardTest {
   @ApplicationScoped
   public static class Gate extends SentinelAuthenticationMechanism {}
 
+  private static final String FILE = Gate.class.getName().replace('.', '/') + ".class";
+
   @TempDir Path directory;
 
   @Test
@@ -30,6 +34,23 @@ class MechanismUnheardTest {
         WebContainer container =
             WebContainer.Kind.TOMCAT.deploy(withMechanism(fixture.app(directory)))) {
       assertEverythingIsRefused(fixture, container);
+    }
+  }
+
+  @Test
+  void nothingIsServedWhereItIsInALibrary() throws Exception {
+    try (ServletFixture fixture = new ServletFixture()) {
+      WebApp app = fixture.app(directory);
+      Path library = directory.resolve("WEB-INF/lib/gate.jar");
+      Files.createDirectories(library.getParent());
+      try (InputStream bytes = Gate.class.getClassLoader().getResourceAsStream(FILE);
+          JarOutputStream jar = new JarOutputStream(Files.newOutputStream(library))) {
+        jar.putNextEntry(new ZipEntry(FILE));
+        bytes.transferTo(jar);
+      }
+      try (WebContainer container = WebContainer.Kind.TOMCAT.deploy(app)) {
+        assertEverythingIsRefused(fixture, container);
+      }
     }
   }
 
@@ -65,10 +86,9 @@ class MechanismUnheardTest {
   }
 
   private WebApp withMechanism(WebApp app) throws Exception {
-    String file = Gate.class.getName().replace('.', '/') + ".class";
-    Path target = directory.resolve("WEB-INF/classes").resolve(file);
+    Path target = directory.resolve("WEB-INF/classes").resolve(FILE);
     Files.createDirectories(target.getParent());
-    try (InputStream bytes = Gate.class.getClassLoader().getResourceAsStream(file)) {
+    try (InputStream bytes = Gate.class.getClassLoader().getResourceAsStream(FILE)) {
       Files.copy(bytes, target);
     }
     return app;

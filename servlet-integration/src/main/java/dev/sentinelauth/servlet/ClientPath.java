@@ -8,7 +8,9 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.MappingMatch;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -155,41 +157,49 @@ final class ClientPath {
   }
 
   /**
-   * The path that wrappers show to a servlet, where they made another one of it: by {@code
-   * getRequestURI}, or only by {@code getServletPath} and {@code getPathInfo}.
+   * The paths that wrappers show to a servlet, where they made others of it: one by {@code
+   * getRequestURI}, one by {@code getServletPath} and {@code getPathInfo}. A servlet may go by
+   * either, and they need not agree.
    *
-   * @return {@code null} where it is the container's, as it nearly always is
+   * @return empty where they are the container's, as they nearly always are
    */
-  static @Nullable RequestPath shown(HttpServletRequest request, List<String> prefixes) {
+  static List<RequestPath> shown(HttpServletRequest request, List<String> prefixes) {
     if (!isChangeable(request)) {
-      return null;
+      return List.of();
     }
     try {
       HttpServletRequest own = unwrap(request);
+      List<RequestPath> shown = new ArrayList<>(2);
       String uri = Objects.requireNonNullElse(request.getRequestURI(), "");
       if (!uri.equals(own.getRequestURI())) {
-        return path(uri, Objects.requireNonNullElse(request.getContextPath(), ""), prefixes);
+        shown.add(path(uri, Objects.requireNonNullElse(request.getContextPath(), ""), prefixes));
       }
-      if (!Objects.equals(request.getPathInfo(), own.getPathInfo())
+      if (isMadeUp(own)
+          || !Objects.equals(request.getPathInfo(), own.getPathInfo())
           || !Objects.equals(request.getServletPath(), own.getServletPath())) {
         String inside =
             Objects.requireNonNullElse(request.getServletPath(), "")
                 + Objects.requireNonNullElse(request.getPathInfo(), "");
-        return path(inside.isEmpty() ? "/" : encoded(inside), "", prefixes);
+        shown.add(path(inside.isEmpty() ? "/" : encoded(inside), "", prefixes));
       }
-      return null;
+      return shown;
     } catch (RuntimeException unreadable) {
-      return UNREADABLE;
+      return List.of(UNREADABLE);
     }
   }
 
-  /** Whether there is a wrapper that is not ours. */
+  /** Whether there is a wrapper that is not ours, or something that looks like a request. */
   static boolean isChangeable(HttpServletRequest request) {
     ServletRequest layer = request;
     while (layer instanceof AuthenticatedRequest ours) {
       layer = ours.getRequest();
     }
-    return layer instanceof ServletRequestWrapper;
+    return layer instanceof ServletRequestWrapper || isMadeUp(layer);
+  }
+
+  /** No container's own request is a proxy, and there is no looking through one. */
+  private static boolean isMadeUp(ServletRequest request) {
+    return Proxy.isProxyClass(request.getClass());
   }
 
   /** What may stand in a path as it is stays; core looks at the rest. */

@@ -44,6 +44,8 @@ final class FilterStart {
       Sentinel sentinel = shared.current();
       if (sentinel != null) {
         JettyWebSockets.judgeFirst(filter.getServletContext());
+        TomcatWebSockets.judgeFirst(filter.getServletContext());
+        FilterOrder.check(filter.getServletContext());
         Gate gate = opening.open(application, shared, sentinel);
         application.gates().add(gate);
         return gate;

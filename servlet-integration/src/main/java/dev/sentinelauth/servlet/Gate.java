@@ -61,6 +61,21 @@ record Gate(
     return authenticator.accepted(request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE));
   }
 
+  /**
+   * Whether a request is the one that was judged, as far as that can be told at a glance. What is
+   * compared is what a servlet would get, and not which wrappers there are: a filter may have taken
+   * one away.
+   */
+  boolean isUnchanged(HttpServletRequest request) {
+    Object kept = request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE);
+    RequestPath judged = authenticator.judgedPath(kept);
+    return judged != null
+        && application.isHere(judged)
+        && authenticator.accepted(kept, method(request), judged) != null
+        && (request.getDispatcherType() != DispatcherType.REQUEST
+            || (!ClientPath.isChangeable(request) && judged.raw().equals(request.getRequestURI())));
+  }
+
   void pass(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = http(servletRequest);
@@ -144,14 +159,13 @@ record Gate(
             ? authenticator.accepted(before)
             : authenticator.accepted(before, method, path);
     Verdict verdict = kept == null ? authenticate(request, method, path, visit) : kept;
-    RequestPath shown =
-        request.getDispatcherType() == DispatcherType.REQUEST
-            ? application.shownPath(request)
-            : null;
-    if (shown != null
-        && verdict instanceof Verdict.Accepted
-        && authenticate(request, method, shown, visit) instanceof Verdict.Refused refused) {
-      return refused;
+    if (request.getDispatcherType() == DispatcherType.REQUEST) {
+      for (RequestPath shown : application.shownPaths(request)) {
+        if (verdict instanceof Verdict.Accepted
+            && authenticate(request, method, shown, visit) instanceof Verdict.Refused refused) {
+          return refused;
+        }
+      }
     }
     if (kept == null && verdict instanceof Verdict.Accepted accepted) {
       // In an attribute, because Jetty and Tomcat drop the wrapper at startAsync().

@@ -1,14 +1,18 @@
 package dev.sentinelauth.servlet;
 
 import dev.sentinelauth.RequestAuthenticator;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +22,36 @@ import org.jspecify.annotations.Nullable;
  * judged is let through, because no filter of ours is mapped to it.
  */
 final class LastLook implements Filter {
+  private static final EnumSet<DispatcherType> ALL = EnumSet.allOf(DispatcherType.class);
+
   private volatile @Nullable WebApplication application;
+
+  /**
+   * Adds one to an application, which is yet to be mapped.
+   *
+   * @return {@code null} where there is one of this name already
+   */
+  static @Nullable Place add(ServletContext context, String name) {
+    // Filters that are mapped by servlet names come behind those that are mapped by paths, and
+    // Tomcat puts each into a chain once: so there are two.
+    FilterRegistration.@Nullable Dynamic paths = context.addFilter(name, new LastLook());
+    FilterRegistration.@Nullable Dynamic servlets =
+        context.addFilter(name + ".ofServlets", new LastLook());
+    if (paths == null || servlets == null) {
+      return null;
+    }
+    paths.setAsyncSupported(true);
+    servlets.setAsyncSupported(true);
+    return new Place(paths, servlets);
+  }
+
+  /** Where one stands: behind everything that was mapped before. */
+  record Place(FilterRegistration.Dynamic paths, FilterRegistration.Dynamic servlets) {
+    void takeTheEnd() {
+      paths.addMappingForUrlPatterns(ALL, true, "/*");
+      servlets.addMappingForServletNames(ALL, true, "*");
+    }
+  }
 
   @Override
   public void init(FilterConfig filter) {
@@ -31,7 +64,6 @@ final class LastLook implements Filter {
     WebApplication known = application;
     if (known != null
         && request instanceof HttpServletRequest http
-        && ClientPath.isChangeable(http)
         && request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE) != null) {
       look(known.gates(), 0, http, response, chain);
     } else {
@@ -44,7 +76,8 @@ final class LastLook implements Filter {
       throws IOException, ServletException {
     for (int i = next; i < gates.size(); i++) {
       Gate gate = gates.get(i);
-      if (gate.kept(request) != null) {
+      if (gate.kept(request) != null
+          && !(request instanceof HttpServletRequest http && gate.isUnchanged(http))) {
         int after = i + 1;
         gate.pass(request, response, (req, res) -> look(gates, after, req, res, end));
         return;

@@ -85,8 +85,8 @@ final class WebApplication {
     return !ClientPath.isAnother(judged.context(), context.getContextPath());
   }
 
-  /** The path that filters made of it, for whoever comes behind them; {@code null} for the same. */
-  @Nullable RequestPath shownPath(HttpServletRequest request) {
+  /** The paths that filters made of it, for whoever comes behind them; none for the same. */
+  List<RequestPath> shownPaths(HttpServletRequest request) {
     return ClientPath.shown(request, prefixes());
   }
 
