@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flights<T> {
   private final Supplier<CompletionStage<Aged<T>>> fetch;
-  private final boolean onItsOwn;
+  private final long unasked;
   private final HeldValue<T> held;
   private final Attempts attempts;
   private final Observer<T> observer;
@@ -33,19 +33,19 @@ final class Flights<T> {
   private volatile boolean closed;
 
   /**
-   * @param onItsOwn whether it is kept fresh though nobody asks for it
+   * @param unasked how far apart they are at least where nobody asks, in milliseconds
    * @param held where what was fetched is put
    */
   Flights(
       Supplier<CompletionStage<Aged<T>>> fetch,
-      boolean onItsOwn,
+      long unasked,
       Pause pause,
       HeldValue<T> held,
       Observer<T> observer,
       Background background,
       InstantSource clock) {
     this.fetch = fetch;
-    this.onItsOwn = onItsOwn;
+    this.unasked = unasked;
     this.held = held;
     this.attempts = new Attempts(pause, clock);
     this.observer = observer;
@@ -88,7 +88,9 @@ final class Flights<T> {
   private boolean isDue() {
     long now = clock.millis();
     Aged<T> aged = held.last();
-    return (aged == null || !aged.isFresh(now)) && attempts.mayBegin(now) && !closed;
+    return (aged == null || !aged.isFresh(now))
+        && attempts.mayBegin(now, aged != null && aged.isUsable(now))
+        && !closed;
   }
 
   private @Nullable CompletableFuture<Aged<T>> fly(boolean regular) {
@@ -153,14 +155,12 @@ final class Flights<T> {
    * Wakes up when the next attempt is due, so that a value is refreshed though nobody asks for it.
    */
   private void schedule() {
-    if (closed || !onItsOwn) {
+    if (closed || unasked == Refreshing.ONLY_IF_ASKED) {
       return;
     }
     long now = clock.millis();
-    Aged<T> aged = held.last();
-    long due = aged == null ? attempts.nextAt() : Math.max(aged.staleAt(), attempts.nextAt());
     // a pinned clock doesn't move while we sleep: look again then, and not in a tight loop
-    long delay = Math.max(50, Math.min(due - now, TimeUnit.DAYS.toMillis(1)));
+    long delay = Math.max(50, Math.min(Math.max(dueAt(now), now) - now, TimeUnit.DAYS.toMillis(1)));
     ScheduledFuture<?> next =
         background.schedule(
             () -> {
@@ -173,6 +173,18 @@ final class Flights<T> {
     if (previous != null) {
       previous.cancel(false);
     }
+  }
+
+  private long dueAt(long now) {
+    Aged<T> aged = held.last();
+    if (aged == null) {
+      return attempts.nextAt(false);
+    }
+    // once it has ended, the shorter pause is the one that counts
+    long end = Math.max(aged.expiresAt(), attempts.nextAt(false));
+    long due =
+        aged.isUsable(now) ? Math.min(Math.max(aged.staleAt(), attempts.nextAt(true)), end) : end;
+    return attempts.trouble() == null ? Math.max(due, aged.fetchedAt() + unasked) : due;
   }
 
   /** Ends them: nothing is fetched any more, and whoever waits is answered. */

@@ -46,10 +46,17 @@ final class Refreshing<T> {
   }
 
   /**
-   * What went wrong since the last success; {@code failures} counts regular attempts, and is at
-   * least 1.
+   * What went wrong since the last success.
+   *
+   * @param failures regular attempts, at least 1
+   * @param shortened how the last answer's {@code Retry-After} is cut short; {@code null} where it
+   *     isn't
    */
-  record Trouble(Instant since, String reason, int failures) {}
+  record Trouble(Instant since, String reason, int failures, @Nullable String shortened) {
+    Trouble(Instant since, String reason, int failures) {
+      this(since, reason, failures, null);
+    }
+  }
 
   /** What a value does differently from the others; called one at a time. */
   interface Observer<T> {
@@ -64,6 +71,9 @@ final class Refreshing<T> {
     }
   }
 
+  /** In place of a distance: it is never fetched but for somebody who asks. */
+  static final long ONLY_IF_ASKED = Long.MAX_VALUE;
+
   private final HeldValue<T> held;
   private final Flights<T> flights;
   private final InstantSource clock;
@@ -75,21 +85,22 @@ final class Refreshing<T> {
       Observer<T> observer,
       Background background,
       InstantSource clock) {
-    this(fetch, true, pause, observer, background, clock);
+    this(fetch, 0, pause, observer, background, clock);
   }
 
   /**
-   * @param onItsOwn whether it is kept fresh though nobody asks for it
+   * @param unasked how far apart fetches are at least that nobody asks for, in milliseconds, however
+   *     short a value lives; or {@link #ONLY_IF_ASKED}
    */
   Refreshing(
       Supplier<CompletionStage<Aged<T>>> fetch,
-      boolean onItsOwn,
+      long unasked,
       Pause pause,
       Observer<T> observer,
       Background background,
       InstantSource clock) {
     this.held = new HeldValue<>(observer, clock);
-    this.flights = new Flights<>(fetch, onItsOwn, pause, held, observer, background, clock);
+    this.flights = new Flights<>(fetch, unasked, pause, held, observer, background, clock);
     this.clock = clock;
   }
 

@@ -243,6 +243,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   public void failed(Trouble trouble, @Nullable Aged<KeySet> inUse) {
     failures.failed(
         trouble,
+        inUse != null,
         inUse == null
             ? "no keys are at hand, so tokens are answered 503"
             : "using the keys of "

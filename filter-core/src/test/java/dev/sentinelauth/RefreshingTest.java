@@ -229,6 +229,39 @@ class RefreshingTest {
     }
   }
 
+  @Test
+  void valueThatEndsInALongPauseIsFetchedAfterTheShortOne() throws Exception {
+    have("one", Duration.ofMillis(4_200));
+    clock.advance(Duration.ofMillis(FRESH));
+    for (int i = 0; i < 6; i++) {
+      begin();
+      fail("down");
+      clock.advance(Duration.ofMillis(i < 5 ? 100 << i : 0));
+    }
+    assertThat(value.peek()).as("100 ms before its end, with a pause of 3,000 ms ahead").isNotNull();
+    assertNothingIsFetchedFor(400);
+    assertThat(value.peek()).as("it has ended").isNull();
+
+    begin();
+    succeed("two");
+
+    assertThat(get()).isEqualTo("two");
+  }
+
+  @Test
+  void valueThatEndedJustAfterAnAttemptIsNotFetchedBeforeTheShortPauseIsOver() throws Exception {
+    have("one", Duration.ofMillis(FRESH + 1));
+    clock.advance(Duration.ofMillis(FRESH));
+    begin();
+    fail("down");
+    clock.advance(Duration.ofMillis(1));
+
+    assertThatThrownBy(this::get).isInstanceOf(FetchException.class).hasMessage("down");
+    assertThat(fetches).isEmpty();
+    clock.advance(Duration.ofMillis(99));
+    begin();
+  }
+
   /** The pause is jittered: between three quarters and the whole. */
   private void assertNothingIsFetchedFor(long pause) {
     clock.advance(Duration.ofMillis(pause * 3 / 4 - 1));
