@@ -27,10 +27,14 @@ final class Flights<T> {
   private final Background background;
   private final InstantSource clock;
 
-  private final AtomicReference<@Nullable CompletableFuture<Aged<T>>> flight =
-      new AtomicReference<>();
+  private final AtomicReference<@Nullable Flight<T>> flight = new AtomicReference<>();
   private final AtomicReference<@Nullable ScheduledFuture<?>> timer = new AtomicReference<>();
   private volatile boolean closed;
+
+  /**
+   * @param begunAt as of {@link System#nanoTime}
+   */
+  private record Flight<T>(CompletableFuture<Aged<T>> landing, long begunAt) {}
 
   /**
    * @param unasked how far apart they are at least where nobody asks, in milliseconds
@@ -55,7 +59,14 @@ final class Flights<T> {
 
   /** The flight in progress, or {@code null}. */
   @Nullable CompletableFuture<Aged<T>> running() {
-    return flight.get();
+    Flight<T> running = flight.get();
+    return running == null ? null : running.landing();
+  }
+
+  /** When the flight in progress began, as of {@link System#nanoTime}; now where there is none. */
+  long begunAt() {
+    Flight<T> running = flight.get();
+    return running == null ? System.nanoTime() : running.begunAt();
   }
 
   @Nullable Trouble trouble() {
@@ -72,13 +83,15 @@ final class Flights<T> {
    * no flight.
    */
   @Nullable CompletableFuture<Aged<T>> beginIfDue() {
-    CompletableFuture<Aged<T>> running = flight.get();
+    // before there is a flight, so that nobody waits for it who need not
+    held.begin();
+    CompletableFuture<Aged<T>> running = running();
     return running != null ? running : isDue() ? fly(true) : null;
   }
 
   /** Starts or joins a flight, whatever the age and whatever failed before. */
   CompletableFuture<Aged<T>> beginNow() {
-    CompletableFuture<Aged<T>> running = flight.get();
+    CompletableFuture<Aged<T>> running = running();
     if (running == null) {
       running = fly(false);
     }
@@ -95,8 +108,8 @@ final class Flights<T> {
 
   private @Nullable CompletableFuture<Aged<T>> fly(boolean regular) {
     CompletableFuture<Aged<T>> mine = new CompletableFuture<>();
-    if (!flight.compareAndSet(null, mine)) {
-      return flight.get();
+    if (!flight.compareAndSet(null, new Flight<>(mine, System.nanoTime()))) {
+      return running();
     }
     if (closed || (regular && !isDue())) {
       // another flight has landed between the look and the start: one is enough
@@ -194,7 +207,7 @@ final class Flights<T> {
     if (next != null) {
       next.cancel(false);
     }
-    CompletableFuture<Aged<T>> running = flight.get();
+    CompletableFuture<Aged<T>> running = running();
     if (running != null) {
       running.completeExceptionally(new FetchException("closed"));
     }

@@ -23,6 +23,10 @@ final class HeldValue<T> {
   /** Held while a new value is put in place, never while one is fetched or read. */
   private final ReentrantLock landing = new ReentrantLock();
 
+  /** What the observer had to offer, once it was asked. */
+  private volatile @Nullable Aged<T> standIn;
+
+  private volatile boolean begun;
   private volatile boolean closed;
 
   HeldValue(Observer<T> observer, InstantSource clock) {
@@ -33,6 +37,33 @@ final class HeldValue<T> {
   /** The last value, usable or not. */
   @Nullable Aged<T> last() {
     return current.get();
+  }
+
+  /**
+   * The last value; before anything was ever fetched, what the observer has to offer meanwhile. It
+   * is asked once.
+   */
+  @Nullable Aged<T> begin() {
+    if (!begun) {
+      landing.lock();
+      try {
+        if (!begun && !closed && current.get() == null) {
+          Aged<T> offered = observer.fallback();
+          standIn = offered == null ? null : offered.stale();
+          current.set(standIn);
+        }
+        begun = true;
+      } finally {
+        landing.unlock();
+      }
+    }
+    return current.get();
+  }
+
+  /** Whether what is held was never fetched. */
+  boolean isStandIn() {
+    Aged<T> offered = standIn;
+    return offered != null && offered == current.get();
   }
 
   /** The value if it is usable. */
@@ -48,21 +79,22 @@ final class HeldValue<T> {
       observer.fetched(value, current.get(), trouble);
       current.set(closed ? null : value);
       forgotten = null;
+      standIn = null;
     } finally {
       landing.unlock();
     }
   }
 
-  /** Uses what was forgotten, or what the observer has to offer where nothing was ever fetched. */
+  /** Uses what was forgotten. */
   @Nullable Aged<T> fallBack() {
     landing.lock();
     try {
-      if (current.get() == null && !closed) {
-        Aged<T> before = forgotten;
-        current.set(
-            before != null && before.isUsable(clock.millis())
-                ? before.stale()
-                : observer.fallback());
+      Aged<T> before = forgotten;
+      if (current.get() == null
+          && !closed
+          && before != null
+          && before.isUsable(clock.millis())) {
+        current.set(before.stale());
       }
       return usable();
     } finally {
@@ -82,5 +114,6 @@ final class HeldValue<T> {
     closed = true;
     current.set(null);
     forgotten = null;
+    standIn = null;
   }
 }

@@ -65,7 +65,10 @@ final class Refreshing<T> {
 
     void failed(Trouble trouble, @Nullable Aged<T> inUse);
 
-    /** What to use where the very first fetch fails or hangs; {@code null} for nothing. */
+    /**
+     * What to use until the very first answer is there, and where none comes; {@code null} for
+     * nothing. It is refreshed at once, however young it is.
+     */
     default @Nullable Aged<T> fallback() {
       return null;
     }
@@ -116,17 +119,8 @@ final class Refreshing<T> {
     if (aged != null) {
       return aged.value();
     }
-    CompletableFuture<Aged<T>> awaited = refreshIfDue();
-    if (awaited == null) {
-      // between attempts, or somebody has fetched it just now
-      aged = usable();
-      if (aged != null) {
-        return aged.value();
-      }
-      throw unavailable();
-    }
     try {
-      return await(awaited, deadline).value();
+      return await(deadline);
     } catch (TimeoutException e) {
       // an endpoint that hangs is as good as down
       aged = held.fallBack();
@@ -135,6 +129,34 @@ final class Refreshing<T> {
       }
       throw unavailable();
     }
+  }
+
+  /** The same for whoever has looked, and has something else to do when the time is up. */
+  T await(long deadline) throws FetchException, TimeoutException {
+    CompletableFuture<Aged<T>> awaited = refreshIfDue();
+    if (awaited != null) {
+      return await(awaited, deadline).value();
+    }
+    // between attempts, or somebody has fetched it just now
+    Aged<T> aged = usable();
+    if (aged == null) {
+      throw unavailable();
+    }
+    return aged.value();
+  }
+
+  /**
+   * Waits for the flight in progress if there is one, whatever comes of it.
+   *
+   * @return what is then in use
+   */
+  Aged<T> settle(long deadline) throws FetchException, TimeoutException {
+    CompletableFuture<Aged<T>> running = running();
+    Aged<T> aged = running == null ? peek() : await(running, deadline);
+    if (aged == null) {
+      throw unavailable();
+    }
+    return aged;
   }
 
   /** The value if it is at hand; never waits. A stale one is refreshed behind. */
@@ -153,10 +175,13 @@ final class Refreshing<T> {
     return held.last();
   }
 
-  /** The value when there is one: at hand, or after the flight; for work that must not block. */
+  /**
+   * The value when there is one: at hand, or after the flight; for work that must not block. What
+   * only stands in is not taken while a better one may be on its way.
+   */
   CompletionStage<T> fetched() {
     Aged<T> aged = usable();
-    if (aged != null) {
+    if (aged != null && !isProvisional()) {
       return CompletableFuture.completedStage(aged.value());
     }
     CompletableFuture<Aged<T>> flight = refreshIfDue();
@@ -188,6 +213,16 @@ final class Refreshing<T> {
         && held.forget(aged);
   }
 
+  /** Whether what is in use stands in for the first answer, which is on its way. */
+  boolean isProvisional() {
+    return held.isStandIn() && running() != null;
+  }
+
+  /** When the flight in progress began, as of {@link System#nanoTime}; now where there is none. */
+  long begunAt() {
+    return flights.begunAt();
+  }
+
   /** The flight in progress, or {@code null}. */
   @Nullable CompletableFuture<Aged<T>> running() {
     return flights.running();
@@ -198,7 +233,7 @@ final class Refreshing<T> {
   }
 
   private @Nullable Aged<T> usable() {
-    Aged<T> aged = held.last();
+    Aged<T> aged = held.begin();
     if (aged == null) {
       return null;
     }
