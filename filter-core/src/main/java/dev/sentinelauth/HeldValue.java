@@ -90,10 +90,7 @@ final class HeldValue<T> {
     landing.lock();
     try {
       Aged<T> before = forgotten;
-      if (current.get() == null
-          && !closed
-          && before != null
-          && before.isUsable(clock.millis())) {
+      if (current.get() == null && !closed && before != null && before.isUsable(clock.millis())) {
         current.set(before.stale());
       }
       return usable();

@@ -92,8 +92,8 @@ final class Refreshing<T> {
   }
 
   /**
-   * @param unasked how far apart fetches are at least that nobody asks for, in milliseconds, however
-   *     short a value lives; or {@link #ONLY_IF_ASKED}
+   * @param unasked how far apart fetches are at least that nobody asks for, in milliseconds,
+   *     however short a value lives; or {@link #ONLY_IF_ASKED}
    */
   Refreshing(
       Supplier<CompletionStage<Aged<T>>> fetch,

@@ -238,7 +238,9 @@ class RefreshingTest {
       fail("down");
       clock.advance(Duration.ofMillis(i < 5 ? 100 << i : 0));
     }
-    assertThat(value.peek()).as("100 ms before its end, with a pause of 3,000 ms ahead").isNotNull();
+    assertThat(value.peek())
+        .as("100 ms before its end, with a pause of 3,000 ms ahead")
+        .isNotNull();
     assertNothingIsFetchedFor(400);
     assertThat(value.peek()).as("it has ended").isNull();
 

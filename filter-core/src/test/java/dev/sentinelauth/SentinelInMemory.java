@@ -67,11 +67,7 @@ final class SentinelInMemory extends HttpClient {
           + "]}";
     }
     tokens.add(clock.millis());
-    return "{\"access_token\":\"t"
-        + tokens.size()
-        + "\",\"expires_in\":"
-        + expiresIn
-        + "}";
+    return "{\"access_token\":\"t" + tokens.size() + "\",\"expires_in\":" + expiresIn + "}";
   }
 
   @Override
