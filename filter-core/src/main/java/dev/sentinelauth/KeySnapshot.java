@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * The snapshot file: the last good key sets and the hosts of the accounts, for a start while
  * Sentinel can't be reached. It is trusted as the configuration is; whoever can write it can let
  * himself in. Applications may share it: each puts in what it has fetched and leaves the rest. It
- * is replaced as a whole, so a crash leaves the old one or the new one. A file that can't be read or
- * written is logged and changes nothing else.
+ * is replaced as a whole, so a crash leaves the old one or the new one. A file that can't be read
+ * or written is logged and changes nothing else.
  */
 final class KeySnapshot {
   private static final Logger log = LoggerFactory.getLogger(KeySnapshot.class);

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What keeps applications that share a file from writing it at the same moment: a second file beside
- * it, which only one of them can create. No lock of the operating system's: those are the process's,
- * and two applications in one server would end each other's.
+ * What keeps applications that share a file from writing it at the same moment: a second file
+ * beside it, which only one of them can create. No lock of the operating system's: those are the
+ * process's, and two applications in one server would end each other's.
  */
 final class SnapshotLock implements AutoCloseable {
   /** Writing takes milliseconds: whoever has held it for so long was killed. */

@@ -189,7 +189,8 @@ class ColdStartTest {
     ExecutorService caller = Executors.newSingleThreadExecutor();
     for (String startup : new String[] {"background", "lazy", "required"}) {
       try (Sentinel sentinel =
-          start(snapshotConfig("sentinel.startup", startup, "sentinel.http.request-timeout", "1m"))) {
+          start(
+              snapshotConfig("sentinel.startup", startup, "sentinel.http.request-timeout", "1m"))) {
         clock.advance(Duration.ofHours(1));
         assertThat(status(sentinel, token())).as(startup).isEqualTo(200);
         assertThat(sentinel.status().keySets().get(0).age()).isGreaterThan(Duration.ofMinutes(59));

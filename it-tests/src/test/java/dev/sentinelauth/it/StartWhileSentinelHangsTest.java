@@ -62,8 +62,7 @@ class StartWhileSentinelHangsTest {
             .filter(
                 "sentinel",
                 SentinelAuthenticationFilter.class,
-                Map.of(
-                    "sentinel.startup", "background", "sentinel.http.request-timeout", "30s"),
+                Map.of("sentinel.startup", "background", "sentinel.http.request-timeout", "30s"),
                 DispatcherType.REQUEST);
     try (WebContainer container = kind.deploy(app)) {
       List<Future<RawHttp.Answer>> answers = new ArrayList<>();
