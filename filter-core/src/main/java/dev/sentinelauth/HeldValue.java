@@ -63,7 +63,7 @@ final class HeldValue<T> {
   /** Whether what is held was never fetched. */
   boolean isStandIn() {
     Aged<T> offered = standIn;
-    return offered != null && offered == current.get();
+    return offered != null && offered.equals(current.get());
   }
 
   /** The value if it is usable. */

@@ -86,12 +86,15 @@ final class KeySnapshot {
     lock.lock();
     try {
       mine.put(key, value);
-      try (SnapshotLock others = SnapshotLock.of(file.toAbsolutePath())) {
+      SnapshotLock others = SnapshotLock.of(file.toAbsolutePath());
+      try {
         Content content = read(file);
         own.sets().forEach(content.sets()::putIfAbsent);
         own.hosts().forEach(content.hosts()::putIfAbsent);
         part.apply(content).put(key, value);
         write(content, file);
+      } finally {
+        others.close();
       }
     } catch (IOException | RuntimeException e) {
       log.warn("The snapshot file {} can't be written: {}", file, e.toString());
@@ -162,6 +165,9 @@ final class KeySnapshot {
       comma = ",";
     }
     Path directory = target.toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new IOException("it is no file");
+    }
     tidyUp(directory);
     // only its owner may write a temporary file made this way, where the file system knows owners
     Path written = Files.createTempFile(directory, ".sentinel", ".tmp");
