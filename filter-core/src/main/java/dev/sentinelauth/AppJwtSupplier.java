@@ -30,6 +30,15 @@ public final class AppJwtSupplier implements Supplier<String> {
   /** 1 s, 2 s, ... 10 s without a token, 60 s with one; 30 s after a plain no. */
   private static final Pause PAUSE = new Pause(1_000, 10_000, 60_000, 30_000, true);
 
+  /**
+   * Of a token that is said to live for less: whoever asks within the time that a request takes
+   * gets the same one, or each request would cost another.
+   */
+  static final long SHORTEST_LIFE_MILLIS = 1_000;
+
+  /** What lives for less is renewed when somebody asks for it. */
+  private static final long UNASKED_MILLIS = 5_000;
+
   private final String account;
   private final TokenEndpoint endpoint;
   private final InstantSource clock;
@@ -56,6 +65,7 @@ public final class AppJwtSupplier implements Supplier<String> {
     this.token =
         new Refreshing<>(
             () -> endpoint.clientCredentials().thenApply(this::aged),
+            UNASKED_MILLIS,
             PAUSE,
             new Events(),
             background,
@@ -129,7 +139,7 @@ public final class AppJwtSupplier implements Supplier<String> {
 
   private Aged<String> aged(Granted granted) {
     long now = clock.millis();
-    long life = granted.lifetime().toMillis();
+    long life = Math.max(granted.lifetime().toMillis(), SHORTEST_LIFE_MILLIS);
     // to the millisecond: in steps of a thousandth, a fleet would renew in bursts
     long fresh = life * 70 / 100 + ThreadLocalRandom.current().nextLong(life * 15 / 100 + 1);
     return new Aged<>(granted.token(), now, now + fresh, now + life);
@@ -180,6 +190,7 @@ public final class AppJwtSupplier implements Supplier<String> {
     public void failed(Trouble trouble, @Nullable Aged<String> inUse) {
       failures.failed(
           trouble,
+          inUse != null,
           "asked "
               + endpoint.host()
               + "; "

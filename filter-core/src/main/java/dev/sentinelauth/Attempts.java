@@ -16,16 +16,25 @@ final class Attempts {
   private final InstantSource clock;
   private volatile @Nullable Trouble trouble;
   private volatile long lastAt = Long.MIN_VALUE;
-  private volatile long nextAt = Long.MIN_VALUE;
+
+  /** Both count from the last attempt: which one holds is decided when somebody asks. */
+  private volatile long nextWithAt = Long.MIN_VALUE;
+
+  private volatile long nextWithoutAt = Long.MIN_VALUE;
 
   Attempts(Pause pause, InstantSource clock) {
     this.pause = pause;
     this.clock = clock;
   }
 
-  /** Whether no pause is on; a clock that was set back ends it. */
-  boolean mayBegin(long now) {
-    return now >= nextAt || now < lastAt;
+  /**
+   * Whether no pause is on; a clock that was set back ends it.
+   *
+   * @param usable whether there is a usable value now: what there was at the last attempt may have
+   *     ended since
+   */
+  boolean mayBegin(long now, boolean usable) {
+    return now >= nextAt(usable) || now < lastAt;
   }
 
   void begun() {
@@ -34,7 +43,8 @@ final class Attempts {
 
   void succeeded() {
     trouble = null;
-    nextAt = Long.MIN_VALUE;
+    nextWithAt = Long.MIN_VALUE;
+    nextWithoutAt = Long.MIN_VALUE;
   }
 
   /**
@@ -47,24 +57,28 @@ final class Attempts {
             ? failure.getCause()
             : failure;
     String reason = cause instanceof FetchException ? cause.getMessage() : cause.toString();
+    FetchException answer = cause instanceof FetchException f ? f : null;
     Trouble before = trouble;
     Instant now = clock.instant();
     Trouble after =
         new Trouble(
             before == null ? now : before.since(),
             String.valueOf(reason),
-            before == null ? 1 : before.failures() + (regular ? 1 : 0));
+            before == null ? 1 : before.failures() + (regular ? 1 : 0),
+            pause.shortened(answer));
     trouble = after;
     if (regular || !inUse) {
-      FetchException answer = cause instanceof FetchException f ? f : null;
-      nextAt = now.toEpochMilli() + pause.after(after.failures(), inUse, answer);
+      long with = pause.after(after.failures(), true, answer);
+      nextWithAt = now.toEpochMilli() + with;
+      nextWithoutAt =
+          now.toEpochMilli() + Math.min(with, pause.after(after.failures(), false, answer));
     }
     return after;
   }
 
-  /** When the next one may be made, in epoch milliseconds. */
-  long nextAt() {
-    return nextAt;
+  /** When the next one may be made, in epoch milliseconds, with a usable value and without. */
+  long nextAt(boolean usable) {
+    return usable ? nextWithAt : nextWithoutAt;
   }
 
   @Nullable Trouble trouble() {
@@ -74,7 +88,8 @@ final class Attempts {
   /** Why there is no value, and when to ask again. */
   FetchException unavailable() {
     Trouble now = trouble;
-    long wait = Math.max(1000, nextAt == Long.MIN_VALUE ? 0 : nextAt - clock.millis());
+    long next = nextWithoutAt;
+    long wait = Math.max(1000, next == Long.MIN_VALUE ? 0 : next - clock.millis());
     return new FetchException(
         now == null ? "no answer yet" : now.reason(), 0, Duration.ofMillis(wait));
   }

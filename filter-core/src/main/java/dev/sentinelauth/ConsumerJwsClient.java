@@ -99,7 +99,13 @@ public final class ConsumerJwsClient {
 
   private Held holder(String consumer) {
     return new Held(
-        new Refreshing<>(() -> fetch(consumer), false, PAUSE, new Events(), background, clock),
+        new Refreshing<>(
+            () -> fetch(consumer),
+            Refreshing.ONLY_IF_ASKED,
+            PAUSE,
+            new Events(),
+            background,
+            clock),
         new DropLimit(clock));
   }
 
@@ -177,6 +183,7 @@ public final class ConsumerJwsClient {
       // one that doesn't say when it was issued is issued now
       Duration lifetime = TokenEndpoint.lifetimeOf(jws, Duration.ofMillis(now));
       long life = (lifetime == null || lifetime.isNegative() ? KEPT : lifetime).toMillis();
+      life = Math.max(life, AppJwtSupplier.SHORTEST_LIFE_MILLIS);
       return new Aged<>(jws, now, now + life, now + life);
     }
     throw new CompletionException(new FetchException("the answer holds no token"));
@@ -203,7 +210,7 @@ public final class ConsumerJwsClient {
     @Override
     public void failed(Trouble trouble, @Nullable Aged<String> inUse) {
       // of all consumers together: with the IDP down, each of them fails
-      failures.failed(trouble, "calls on behalf of consumers fail");
+      failures.failed(trouble, false, "calls on behalf of consumers fail");
     }
   }
 }

@@ -160,7 +160,10 @@ final class DomainResolver implements Refreshing.Observer<URI> {
 
   @Override
   public void failed(Trouble trouble, @Nullable Aged<URI> inUse) {
-    failures.failed(trouble, inUse == null ? "no host is known" : "still using " + inUse.value());
+    failures.failed(
+        trouble,
+        inUse != null,
+        inUse == null ? "no host is known" : "still using " + inUse.value());
   }
 
   @Override

@@ -17,6 +17,7 @@ final class FailureLog {
   private final String what;
   private final InstantSource clock;
   private volatile long quietUntil = Long.MIN_VALUE;
+  private volatile boolean wasUsable;
 
   FailureLog(Logger log, String what, InstantSource clock) {
     this.log = log;
@@ -25,14 +26,22 @@ final class FailureLog {
   }
 
   /**
+   * @param usable whether there is something to use meanwhile; the end of that is news
    * @param consequence what is used meanwhile
    */
-  void failed(Trouble trouble, String consequence) {
+  void failed(Trouble trouble, boolean usable, String consequence) {
     long now = clock.millis();
-    if (now >= quietUntil) {
+    boolean worse = wasUsable && !usable;
+    wasUsable = usable;
+    if (worse || now >= quietUntil) {
       quietUntil = now + REMIND_AFTER_MILLIS;
       log.warn(
-          "{}: failing since {} ({}); {}", what, trouble.since(), trouble.reason(), consequence);
+          "{}: failing since {} ({}); {}{}",
+          what,
+          trouble.since(),
+          trouble.reason(),
+          consequence,
+          trouble.shortened() == null ? "" : "; " + trouble.shortened());
     } else {
       log.debug("{}: failed again ({}); {}", what, trouble.reason(), consequence);
     }

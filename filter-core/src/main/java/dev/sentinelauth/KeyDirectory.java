@@ -156,6 +156,47 @@ final class KeyDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether hosts or keys from the snapshot file are in use for these accounts while the first
+   * answers are under way: they may vouch for a token, and refuse none.
+   */
+  boolean isProvisional(Collection<String> audience) {
+    if (fixed != null) {
+      return fixed.isProvisional();
+    }
+    for (String account : audience) {
+      DomainResolver domain = sentinels.get(account);
+      RemoteKeys keys = domain == null ? null : known(account);
+      if (domain != null
+          && (domain.base().isProvisional() || (keys != null && keys.isProvisional()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Waits for those answers, whatever comes of it. */
+  void settle(Collection<String> audience, long deadline) throws FetchException {
+    if (fixed != null) {
+      fixed.settle(deadline);
+      return;
+    }
+    for (String account : audience) {
+      DomainResolver domain = sentinels.get(account);
+      WaitingRoom waiting = waitingByAccount.get(account);
+      if (domain != null && waiting != null) {
+        Object unused = waiting.seated(domain.base(), domain.base()::settle, deadline);
+        forAccount(account, deadline).settle(deadline);
+      }
+    }
+  }
+
+  /** The key set of an account as far as it is known; causes nothing. */
+  private @Nullable RemoteKeys known(String account) {
+    URI uri = uriByAccount.get(account);
+    return uri == null ? null : byUri.get(uri);
+  }
+
   /** Has stale key sets refreshed behind; for a request that was decided without a look at them. */
   void touch(Collection<String> audience) {
     if (fixed != null) {
@@ -164,8 +205,7 @@ final class KeyDirectory implements AutoCloseable {
     }
     for (String account : audience) {
       DomainResolver domain = sentinels.get(account);
-      URI uri = uriByAccount.get(account);
-      RemoteKeys keys = uri == null ? null : byUri.get(uri);
+      RemoteKeys keys = known(account);
       if (domain != null && keys != null) {
         domain.base().getIfPresent();
         keys.touch();

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxWith the longest while there is one: nobody notices
  * @param refused after an answer that says no (4xx), which is not going to change by itself; 0 to
  *     treat it as any other
- * @param patient whether a {@code Retry-After} is waited for even while there is no usable value
+ * @param patient whether a {@code Retry-After} is waited for beyond these; while there is no usable
+ *     value for two minutes at most, because then it stops the application
  */
 record Pause(long first, long maxWithout, long maxWith, long refused, boolean patient) {
+  private static final long LONGEST_STANDSTILL = Duration.ofMinutes(2).toMillis();
 
   /**
    * @param failures how many there were in a row, 1 for the first
@@ -33,6 +35,30 @@ record Pause(long first, long maxWithout, long maxWith, long refused, boolean pa
     if (asked == null) {
       return pause;
     }
-    return Math.max(pause, patient ? asked.toMillis() : Math.min(asked.toMillis(), longest));
+    return Math.max(pause, Math.min(asked.toMillis(), longestObeyed(usable)));
+  }
+
+  private long longestObeyed(boolean usable) {
+    if (patient) {
+      return usable ? Long.MAX_VALUE : LONGEST_STANDSTILL;
+    }
+    return usable ? maxWith : maxWithout;
+  }
+
+  /**
+   * What isn't done that an answer asked for, for the log; {@code null} where all is.
+   *
+   * @param answer what the last attempt failed with, or {@code null} for something unforeseen
+   */
+  @Nullable String shortened(@Nullable FetchException answer) {
+    Duration asked = answer == null ? null : answer.retryAfter();
+    Duration longest = Duration.ofMillis(longestObeyed(false));
+    return asked == null || asked.compareTo(longest) <= 0
+        ? null
+        : "Retry-After asks for "
+            + Durations.written(asked)
+            + "; while there is nothing to use, it is obeyed for "
+            + Durations.written(longest)
+            + " at most";
   }
 }

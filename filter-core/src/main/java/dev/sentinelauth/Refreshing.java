@@ -7,11 +7,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * a failure there is a pause before the next regular attempt, jittered and growing; a failure never
  * throws away a value that is still usable.
  *
- * <p>No lock is held while anything is fetched: whoever wins the flight fetches, and everybody else
- * reads a volatile field.
+ * <p>The ages are those of the {@link HeldValue}; the fetches are its {@link Flights}.
  */
 final class Refreshing<T> {
 
@@ -50,10 +46,17 @@ final class Refreshing<T> {
   }
 
   /**
-   * What went wrong since the last success; {@code failures} counts regular attempts, and is at
-   * least 1.
+   * What went wrong since the last success.
+   *
+   * @param failures regular attempts, at least 1
+   * @param shortened how the last answer's {@code Retry-After} is cut short; {@code null} where it
+   *     isn't
    */
-  record Trouble(Instant since, String reason, int failures) {}
+  record Trouble(Instant since, String reason, int failures, @Nullable String shortened) {
+    Trouble(Instant since, String reason, int failures) {
+      this(since, reason, failures, null);
+    }
+  }
 
   /** What a value does differently from the others; called one at a time. */
   interface Observer<T> {
@@ -62,31 +65,21 @@ final class Refreshing<T> {
 
     void failed(Trouble trouble, @Nullable Aged<T> inUse);
 
-    /** What to use where the very first fetch fails or hangs; {@code null} for nothing. */
+    /**
+     * What to use until the very first answer is there, and where none comes; {@code null} for
+     * nothing. It is refreshed at once, however young it is.
+     */
     default @Nullable Aged<T> fallback() {
       return null;
     }
   }
 
-  private final Supplier<CompletionStage<Aged<T>>> fetch;
-  private final boolean onItsOwn;
-  private final Attempts attempts;
-  private final Observer<T> observer;
-  private final Background background;
+  /** In place of a distance: it is never fetched but for somebody who asks. */
+  static final long ONLY_IF_ASKED = Long.MAX_VALUE;
+
+  private final HeldValue<T> held;
+  private final Flights<T> flights;
   private final InstantSource clock;
-
-  private final AtomicReference<@Nullable CompletableFuture<Aged<T>>> flight =
-      new AtomicReference<>();
-  private final AtomicReference<@Nullable ScheduledFuture<?>> timer = new AtomicReference<>();
-  private final AtomicReference<@Nullable Aged<T>> current = new AtomicReference<>();
-
-  /** What was forgotten last, for as long as nothing has come in its place. */
-  private volatile @Nullable Aged<T> forgotten;
-
-  /** Held while a new value is put in place, never while one is fetched or read. */
-  private final ReentrantLock landing = new ReentrantLock();
-
-  private volatile boolean closed;
 
   /** A value that is kept fresh though nobody asks for it. */
   Refreshing(
@@ -95,24 +88,22 @@ final class Refreshing<T> {
       Observer<T> observer,
       Background background,
       InstantSource clock) {
-    this(fetch, true, pause, observer, background, clock);
+    this(fetch, 0, pause, observer, background, clock);
   }
 
   /**
-   * @param onItsOwn whether it is kept fresh though nobody asks for it
+   * @param unasked how far apart fetches are at least that nobody asks for, in milliseconds,
+   *     however short a value lives; or {@link #ONLY_IF_ASKED}
    */
   Refreshing(
       Supplier<CompletionStage<Aged<T>>> fetch,
-      boolean onItsOwn,
+      long unasked,
       Pause pause,
       Observer<T> observer,
       Background background,
       InstantSource clock) {
-    this.fetch = fetch;
-    this.onItsOwn = onItsOwn;
-    this.attempts = new Attempts(pause, clock);
-    this.observer = observer;
-    this.background = background;
+    this.held = new HeldValue<>(observer, clock);
+    this.flights = new Flights<>(fetch, unasked, pause, held, observer, background, clock);
     this.clock = clock;
   }
 
@@ -128,25 +119,44 @@ final class Refreshing<T> {
     if (aged != null) {
       return aged.value();
     }
-    CompletableFuture<Aged<T>> awaited = refreshIfDue();
-    if (awaited == null) {
-      // between attempts, or somebody has fetched it just now
-      aged = usable();
-      if (aged != null) {
-        return aged.value();
-      }
-      throw unavailable();
-    }
     try {
-      return await(awaited, deadline).value();
+      return await(deadline);
     } catch (TimeoutException e) {
       // an endpoint that hangs is as good as down
-      aged = fallBack();
+      aged = held.fallBack();
       if (aged != null) {
         return aged.value();
       }
       throw unavailable();
     }
+  }
+
+  /** The same for whoever has looked, and has something else to do when the time is up. */
+  T await(long deadline) throws FetchException, TimeoutException {
+    CompletableFuture<Aged<T>> awaited = refreshIfDue();
+    if (awaited != null) {
+      return await(awaited, deadline).value();
+    }
+    // between attempts, or somebody has fetched it just now
+    Aged<T> aged = usable();
+    if (aged == null) {
+      throw unavailable();
+    }
+    return aged.value();
+  }
+
+  /**
+   * Waits for the flight in progress if there is one, whatever comes of it.
+   *
+   * @return what is then in use
+   */
+  Aged<T> settle(long deadline) throws FetchException, TimeoutException {
+    CompletableFuture<Aged<T>> running = running();
+    Aged<T> aged = running == null ? peek() : await(running, deadline);
+    if (aged == null) {
+      throw unavailable();
+    }
+    return aged;
   }
 
   /** The value if it is at hand; never waits. A stale one is refreshed behind. */
@@ -157,19 +167,21 @@ final class Refreshing<T> {
 
   /** The value if it is at hand, with its ages; causes nothing. */
   @Nullable Aged<T> peek() {
-    Aged<T> aged = current.get();
-    return aged != null && aged.isUsable(clock.millis()) ? aged : null;
+    return held.usable();
   }
 
   /** The last value, usable or not. */
   @Nullable Aged<T> last() {
-    return current.get();
+    return held.last();
   }
 
-  /** The value when there is one: at hand, or after the flight; for work that must not block. */
+  /**
+   * The value when there is one: at hand, or after the flight; for work that must not block. What
+   * only stands in is not taken while a better one may be on its way.
+   */
   CompletionStage<T> fetched() {
     Aged<T> aged = usable();
-    if (aged != null) {
+    if (aged != null && !isProvisional()) {
       return CompletableFuture.completedStage(aged.value());
     }
     CompletableFuture<Aged<T>> flight = refreshIfDue();
@@ -194,40 +206,43 @@ final class Refreshing<T> {
    * another can't be had, this one is kept, or comes back: it may be good for somebody.
    */
   boolean forget(T value) {
-    Aged<T> aged = current.get();
-    if (aged == null || !aged.value().equals(value) || attempts.trouble() != null) {
-      return false;
-    }
-    // before it is gone, so that a flight that fails right then finds it
-    forgotten = aged;
-    return current.compareAndSet(aged, null);
+    Aged<T> aged = held.last();
+    return aged != null
+        && aged.value().equals(value)
+        && flights.trouble() == null
+        && held.forget(aged);
+  }
+
+  /** Whether what is in use stands in for the first answer, which is on its way. */
+  boolean isProvisional() {
+    return held.isStandIn() && running() != null;
+  }
+
+  /** When the flight in progress began, as of {@link System#nanoTime}; now where there is none. */
+  long begunAt() {
+    return flights.begunAt();
   }
 
   /** The flight in progress, or {@code null}. */
   @Nullable CompletableFuture<Aged<T>> running() {
-    return flight.get();
+    return flights.running();
   }
 
   @Nullable Trouble trouble() {
-    return attempts.trouble();
+    return flights.trouble();
   }
 
   private @Nullable Aged<T> usable() {
-    Aged<T> aged = current.get();
+    Aged<T> aged = held.begin();
     if (aged == null) {
       return null;
     }
     long now = clock.millis();
     if (!aged.isFresh(now)) {
       refreshBehind();
-      return aged.isUsable(now) ? aged : current(now);
+      return aged.isUsable(now) ? aged : held.usable();
     }
     return aged;
-  }
-
-  private @Nullable Aged<T> current(long now) {
-    Aged<T> aged = current.get();
-    return aged != null && aged.isUsable(now) ? aged : null;
   }
 
   /** Starts a flight if the value is not fresh and no pause is on; nobody waits for it. */
@@ -240,17 +255,12 @@ final class Refreshing<T> {
    * no flight.
    */
   @Nullable CompletableFuture<Aged<T>> refreshIfDue() {
-    CompletableFuture<Aged<T>> running = flight.get();
-    return running != null ? running : isDue() ? fly(true) : null;
+    return flights.beginIfDue();
   }
 
   /** Starts or joins a flight, whatever the age and whatever failed before. */
   CompletableFuture<Aged<T>> refreshNow() {
-    CompletableFuture<Aged<T>> running = flight.get();
-    if (running == null) {
-      running = fly(false);
-    }
-    return running != null ? running : refreshNow();
+    return flights.beginNow();
   }
 
   /**
@@ -272,127 +282,9 @@ final class Refreshing<T> {
     }
   }
 
-  private boolean isDue() {
-    long now = clock.millis();
-    Aged<T> aged = current.get();
-    return (aged == null || !aged.isFresh(now)) && attempts.mayBegin(now) && !closed;
-  }
-
-  private @Nullable CompletableFuture<Aged<T>> fly(boolean regular) {
-    CompletableFuture<Aged<T>> mine = new CompletableFuture<>();
-    if (!flight.compareAndSet(null, mine)) {
-      return flight.get();
-    }
-    if (closed || (regular && !isDue())) {
-      // another flight has landed between the look and the start: one is enough
-      flight.set(null);
-      mine.completeExceptionally(new FetchException("not due"));
-      return mine;
-    }
-    attempts.begun();
-    CompletionStage<Aged<T>> fetching;
-    try {
-      fetching = fetch.get();
-    } catch (RuntimeException e) {
-      fetching = CompletableFuture.failedFuture(e);
-    }
-    fetching.whenComplete((value, failure) -> land(mine, regular, value, failure));
-    return mine;
-  }
-
-  private void land(
-      CompletableFuture<Aged<T>> mine,
-      boolean regular,
-      @Nullable Aged<T> value,
-      @Nullable Throwable failure) {
-    Throwable wrong = failure;
-    try {
-      if (closed) {
-        // nobody hears of it any more: the trust in what was held has ended
-        wrong = new FetchException("closed");
-      } else if (value != null) {
-        adopt(value);
-        attempts.succeeded();
-      } else {
-        fallBack();
-        noteFailure(regular, wrong == null ? new IllegalStateException("no value") : wrong);
-      }
-    } catch (RuntimeException e) {
-      wrong = e;
-      noteFailure(regular, e);
-    } finally {
-      flight.set(null);
-      schedule();
-      if (value != null && wrong == null) {
-        mine.complete(value);
-      } else {
-        mine.completeExceptionally(wrong == null ? new FetchException("no value") : wrong);
-      }
-    }
-  }
-
-  private void adopt(Aged<T> value) {
-    landing.lock();
-    try {
-      observer.fetched(value, current.get(), attempts.trouble());
-      current.set(closed ? null : value);
-      forgotten = null;
-    } finally {
-      landing.unlock();
-    }
-  }
-
-  /** Uses what was forgotten, or what the observer has to offer where nothing was ever fetched. */
-  private @Nullable Aged<T> fallBack() {
-    landing.lock();
-    try {
-      if (current.get() == null && !closed) {
-        Aged<T> before = forgotten;
-        current.set(
-            before != null && before.isUsable(clock.millis())
-                ? before.stale()
-                : observer.fallback());
-      }
-      return peek();
-    } finally {
-      landing.unlock();
-    }
-  }
-
-  private void noteFailure(boolean regular, Throwable failure) {
-    Trouble trouble = attempts.failed(regular, failure, peek() != null);
-    observer.failed(trouble, peek());
-  }
-
-  /**
-   * Wakes up when the next attempt is due, so that a value is refreshed though nobody asks for it.
-   */
-  private void schedule() {
-    if (closed || !onItsOwn) {
-      return;
-    }
-    long now = clock.millis();
-    Aged<T> aged = current.get();
-    long due = aged == null ? attempts.nextAt() : Math.max(aged.staleAt(), attempts.nextAt());
-    // a pinned clock doesn't move while we sleep: look again then, and not in a tight loop
-    long delay = Math.max(50, Math.min(due - now, TimeUnit.DAYS.toMillis(1)));
-    ScheduledFuture<?> next =
-        background.schedule(
-            () -> {
-              if (refreshIfDue() == null) {
-                schedule();
-              }
-            },
-            delay);
-    ScheduledFuture<?> previous = timer.getAndSet(next);
-    if (previous != null) {
-      previous.cancel(false);
-    }
-  }
-
   /** Why there is no value, and when to ask again. */
   FetchException unavailable() {
-    return attempts.unavailable();
+    return flights.unavailable();
   }
 
   /**
@@ -400,16 +292,7 @@ final class Refreshing<T> {
    * is answered.
    */
   void close() {
-    closed = true;
-    current.set(null);
-    forgotten = null;
-    ScheduledFuture<?> next = timer.getAndSet(null);
-    if (next != null) {
-      next.cancel(false);
-    }
-    CompletableFuture<Aged<T>> running = flight.get();
-    if (running != null) {
-      running.completeExceptionally(new FetchException("closed"));
-    }
+    flights.close();
+    held.close();
   }
 }

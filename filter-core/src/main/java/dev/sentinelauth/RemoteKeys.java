@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +44,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   private final FailureLog failures;
   private final KeySetLog setLog;
   private final Refreshing<KeySet> keys;
-  private final AtomicReference<@Nullable UnknownKeyFetch> unknownKeyFetch =
-      new AtomicReference<>();
+  private final UnknownKeyFetches unknownKeys;
   private final WaitingRoom waiting = new WaitingRoom();
   private volatile String lastDocument = "";
 
@@ -70,6 +68,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     this.failures = new FailureLog(log, "Key set " + shown, clock);
     this.setLog = new KeySetLog(log, shown);
     this.keys = new Refreshing<>(this::fetch, PAUSE, this, background, clock);
+    this.unknownKeys = new UnknownKeyFetches(keys, settings.unknownKeyInterval(), clock);
   }
 
   URI uri() {
@@ -119,69 +118,40 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   }
 
   private KeySet afterUnknownKey(KeySet held, String keyId, long deadline) throws FetchException {
-    if (!waiting.enter()) {
-      return held;
+    KeySet set = waiting.seated(keys, until -> latest(held, keyId, until), deadline);
+    return set == null ? held : set;
+  }
+
+  private KeySet latest(KeySet held, String keyId, long deadline)
+      throws FetchException, TimeoutException {
+    KeySet set = held;
+    // a fetch that is under way may already bring it; it may also have begun too early, so one of
+    // our own comes next
+    CompletableFuture<Aged<KeySet>> running = keys.running();
+    if (running != null) {
+      set = keys.await(running, deadline).value();
     }
-    try {
-      KeySet set = held;
-      // a fetch that is under way may already bring it; it may also have begun too early, so one of
-      // our own comes next
-      CompletableFuture<Aged<KeySet>> running = keys.running();
-      if (running != null) {
-        set = keys.await(running, deadline).value();
+    if (!set.names(keyId)) {
+      CompletableFuture<Aged<KeySet>> fetch = unknownKeys.begin();
+      if (fetch != null) {
+        set = keys.await(fetch, deadline).value();
       }
-      if (!set.names(keyId)) {
-        CompletableFuture<Aged<KeySet>> fetch = fetchForUnknownKey();
-        if (fetch != null) {
-          set = keys.await(fetch, deadline).value();
-        }
-      }
-      return set;
-    } catch (TimeoutException e) {
-      return held;
-    } finally {
-      waiting.leave();
     }
+    return set;
   }
 
   /**
-   * The fetch that tokens with unknown keys may cause in this interval: begun now, or under way;
-   * {@code null} if it is over.
+   * Whether a saved set is in use while the first fetch is under way: it may vouch for a token, and
+   * refuse none.
    */
-  private @Nullable CompletableFuture<Aged<KeySet>> fetchForUnknownKey() {
-    long now = clock.millis();
-    UnknownKeyFetch last = unknownKeyFetch.get();
-    while (last == null || !last.isWithin(settings.unknownKeyInterval(), now)) {
-      UnknownKeyFetch mine = new UnknownKeyFetch(now, new CompletableFuture<>());
-      if (unknownKeyFetch.compareAndSet(last, mine)) {
-        CompletableFuture<?> unused =
-            keys.refreshNow()
-                .whenComplete(
-                    (landed, failure) -> {
-                      if (failure == null) {
-                        mine.result().complete(landed);
-                      } else {
-                        mine.result().completeExceptionally(failure);
-                      }
-                    });
-        return mine.result();
-      }
-      last = unknownKeyFetch.get();
-    }
-    // whoever came a moment later than the one who caused it waits too: it may bring this key as
-    // well
-    return last.result().isDone() ? null : last.result();
+  boolean isProvisional() {
+    touch();
+    return keys.isProvisional();
   }
 
-  /**
-   * A fetch that a token with an unknown key has caused; the result is there before the flight is,
-   * so that nobody finds neither.
-   */
-  private record UnknownKeyFetch(long beganAt, CompletableFuture<Aged<KeySet>> result) {
-    boolean isWithin(Duration interval, long now) {
-      // a clock that was set back ends the interval: who knows when it began
-      return now >= beganAt && now - beganAt < interval.toMillis();
-    }
+  /** Waits for the fetch under way, whatever comes of it. */
+  void settle(long deadline) throws FetchException {
+    Object unused = waiting.seated(keys, keys::settle, deadline);
   }
 
   private CompletionStage<Aged<KeySet>> fetch() {
@@ -222,6 +192,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   public void failed(Trouble trouble, @Nullable Aged<KeySet> inUse) {
     failures.failed(
         trouble,
+        inUse != null,
         inUse == null
             ? "no keys are at hand, so tokens are answered 503"
             : "using the keys of "

@@ -53,6 +53,14 @@ final class SignatureVerifier {
     try {
       long deadline = System.nanoTime() + timeoutNanos;
       RemoteKeys keys = directory.forAudience(audience, deadline);
+      if (directory.isProvisional(audience)) {
+        TrustedKey key = signer(jws, directory.peek(audience));
+        if (key != null) {
+          return key;
+        }
+        directory.settle(audience, deadline);
+        keys = directory.forAudience(audience, deadline);
+      }
       for (TrustedKey key : keys.candidates(jws.header(), deadline)) {
         if (key.signed(jws)) {
           return key;
@@ -65,6 +73,22 @@ final class SignatureVerifier {
           "no usable keys are at hand: " + e.getMessage(),
           retryAfter == null ? Duration.ofSeconds(1) : retryAfter);
     }
+  }
+
+  /** The key of the set that signed a token, if any did. */
+  private static @Nullable TrustedKey signer(CompactJws jws, @Nullable KeySet set) {
+    try {
+      if (set != null) {
+        for (TrustedKey key : set.candidates(jws.header())) {
+          if (key.signed(jws)) {
+            return key;
+          }
+        }
+      }
+    } catch (InvalidTokenException notByThisSet) {
+      return null;
+    }
+    return null;
   }
 
   /** Has stale keys refreshed behind, for a remembered token that needs no look at them. */

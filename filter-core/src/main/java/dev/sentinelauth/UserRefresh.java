@@ -29,8 +29,11 @@ import org.slf4j.LoggerFactory;
 final class UserRefresh {
   private static final Logger log = LoggerFactory.getLogger(UserRefresh.class);
 
-  /** 1 s, 2 s, ... 60 s; 30 s after a plain no to the client itself. */
-  private static final Pause PAUSE = new Pause(1_000, 60_000, 60_000, 30_000, true);
+  /**
+   * 1 s, 2 s, ... 60 s, or 10 s for a login that can't go on without; 30 s after a plain no to the
+   * client itself.
+   */
+  private static final Pause PAUSE = new Pause(1_000, 10_000, 60_000, 30_000, true);
 
   private static final long TURN_OF_OTHERS_MILLIS = 60_000;
 
@@ -143,7 +146,7 @@ final class UserRefresh {
   private @Nullable CompletableFuture<LoggedInUser> takeOff(
       LoggedInUser user, String token, long now) {
     boolean probe = attempts.trouble() != null;
-    if (probe && (!mayProbe(token, now) || !probing.compareAndSet(false, true))) {
+    if (probe && (!mayProbe(user, token, now) || !probing.compareAndSet(false, true))) {
       return null;
     }
     CompletableFuture<LoggedInUser> own = new CompletableFuture<>();
@@ -186,13 +189,14 @@ final class UserRefresh {
    * Whether this login may be the one that tries. Where one was just tried in vain, and others ask
    * as well, it leaves them the turn: its own refresh token may be all that is wrong.
    */
-  private boolean mayProbe(String token, long now) {
+  private boolean mayProbe(LoggedInUser user, String token, long now) {
+    boolean usable = !user.hasEnded(now);
     boolean again = token.equals(lastInVain);
     if (!again) {
       othersAsk = true;
     }
-    return attempts.mayBegin(now)
-        && !(again && othersAsk && now < attempts.nextAt() + TURN_OF_OTHERS_MILLIS);
+    return attempts.mayBegin(now, usable)
+        && !(again && othersAsk && now < attempts.nextAt(usable) + TURN_OF_OTHERS_MILLIS);
   }
 
   private void land(LoggedInUser user, CompletableFuture<LoggedInUser> flight, UserTokens tokens) {
@@ -220,7 +224,7 @@ final class UserRefresh {
     }
     lastInVain = token;
     Trouble trouble = attempts.failed(true, failure, true);
-    failures.failed(trouble, "asked " + endpoint.host() + "; logins stay until they end");
+    failures.failed(trouble, true, "asked " + endpoint.host() + "; logins stay until they end");
     listener.loginRefreshFailed(account, trouble.reason(), trouble.since());
     // after the pause has begun, so that nobody sends it once more
     fail(token, flight);

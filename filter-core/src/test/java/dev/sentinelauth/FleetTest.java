@@ -55,6 +55,36 @@ class FleetTest {
     assertThat(Fleet.peak(fleet.sentinel.jwks)).as("and it starts no echo").isBetween(20, 90);
   }
 
+  /** The last attempt before the end was up to a minute ago, and its pause was for a token held. */
+  @Test
+  void tokensThatEndInAPauseAreThereAgainTenSecondsLater() {
+    fleet.each(Fleet.Node::startTokens);
+    fleet.pass(Duration.ofMinutes(40));
+    fleet.sentinel.down = true;
+    fleet.pass(Duration.ofMinutes(20).minusMillis(1));
+    assertThat(fleet.all(Fleet.Node::hasToken)).isTrue();
+    fleet.sentinel.down = false;
+
+    fleet.pass(Duration.ofSeconds(10).plusMillis(1));
+
+    assertThat(fleet.all(Fleet.Node::hasToken)).isTrue();
+  }
+
+  @Test
+  void keysThatEndInAPauseAreThereAgainTwoAndAHalfSecondsLater() {
+    Fleet some = new Fleet(50);
+    some.each(Fleet.Node::startKeys);
+    some.pass(Duration.ofMillis(1));
+    some.sentinel.down = true;
+    some.pass(Duration.ofDays(1).minusMillis(2));
+    assertThat(some.all(Fleet.Node::hasKeys)).isTrue();
+    some.sentinel.down = false;
+
+    some.pass(Duration.ofMillis(2_501));
+
+    assertThat(some.all(Fleet.Node::hasKeys)).isTrue();
+  }
+
   @Test
   void endOfAnOutageBringsNoHerd() {
     fleet.each(Fleet.Node::startKeys);

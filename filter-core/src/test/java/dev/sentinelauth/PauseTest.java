@@ -57,14 +57,20 @@ class PauseTest {
   }
 
   @Test
-  void retryAfterIsTheLeastAndWhereSomebodyWaitsNotForAnImpatientOne() {
+  void retryAfterIsTheLeastButWhereSomebodyWaitsItHasAnEnd() {
     FetchException anHour = new FetchException("HTTP 503", 503, Duration.ofHours(1));
     FetchException atOnce = new FetchException("HTTP 503", 503, Duration.ZERO);
 
-    assertThat(pauses(PATIENT, 1, false, anHour)).containsOnly(3_600_000L);
+    FetchException twoMinutes = new FetchException("HTTP 503", 503, Duration.ofMinutes(2));
+
+    assertThat(pauses(PATIENT, 1, true, anHour)).containsOnly(3_600_000L);
+    assertThat(pauses(PATIENT, 1, false, anHour)).containsOnly(120_000L);
     assertThat(pauses(PATIENT, 1, false, atOnce)).allMatch(p -> p >= 750);
     assertThat(pauses(IMPATIENT, 1, false, anHour)).containsOnly(2_500L);
     assertThat(pauses(IMPATIENT, 1, true, anHour)).containsOnly(60_000L);
+    assertThat(PATIENT.shortened(anHour)).contains("asks for 1h", "obeyed for 2m at most");
+    assertThat(PATIENT.shortened(twoMinutes)).isNull();
+    assertThat(IMPATIENT.shortened(twoMinutes)).contains("obeyed for 2500ms at most");
   }
 
   private static List<Long> pauses(

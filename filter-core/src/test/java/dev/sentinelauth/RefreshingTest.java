@@ -229,6 +229,41 @@ class RefreshingTest {
     }
   }
 
+  @Test
+  void valueThatEndsInALongPauseIsFetchedAfterTheShortOne() throws Exception {
+    have("one", Duration.ofMillis(4_200));
+    clock.advance(Duration.ofMillis(FRESH));
+    for (int i = 0; i < 6; i++) {
+      begin();
+      fail("down");
+      clock.advance(Duration.ofMillis(i < 5 ? 100 << i : 0));
+    }
+    assertThat(value.peek())
+        .as("100 ms before its end, with a pause of 3,000 ms ahead")
+        .isNotNull();
+    assertNothingIsFetchedFor(400);
+    assertThat(value.peek()).as("it has ended").isNull();
+
+    begin();
+    succeed("two");
+
+    assertThat(get()).isEqualTo("two");
+  }
+
+  @Test
+  void valueThatEndedJustAfterAnAttemptIsNotFetchedBeforeTheShortPauseIsOver() throws Exception {
+    have("one", Duration.ofMillis(FRESH + 1));
+    clock.advance(Duration.ofMillis(FRESH));
+    begin();
+    fail("down");
+    clock.advance(Duration.ofMillis(1));
+
+    assertThatThrownBy(this::get).isInstanceOf(FetchException.class).hasMessage("down");
+    assertThat(fetches).isEmpty();
+    clock.advance(Duration.ofMillis(99));
+    begin();
+  }
+
   /** The pause is jittered: between three quarters and the whole. */
   private void assertNothingIsFetchedFor(long pause) {
     clock.advance(Duration.ofMillis(pause * 3 / 4 - 1));
@@ -299,36 +334,54 @@ class RefreshingTest {
   }
 
   @Test
-  void fallbackIsUsedOnlyWhereTheFirstFetchFails() throws Exception {
-    fallback = new Aged<>("saved", 0, 0, clock.millis() + USABLE);
-    begin();
-    assertThat(value.peek()).isNull();
+  void fallbackIsUsedAtOnceAndUntilTheFirstFetchSucceeds() throws Exception {
+    // young enough to be fresh, if it had been fetched
+    fallback = new Aged<>("saved", clock.millis(), clock.millis() + FRESH, clock.millis() + USABLE);
+
+    assertThat(get()).as("nobody waits").isEqualTo("saved");
+    assertThat(fetches).as("and it is refreshed at once").hasSize(1);
+    assertThat(value.isProvisional()).isTrue();
     fail("down");
+    assertThat(value.isProvisional()).as("no better one is on its way").isFalse();
 
     assertThat(get()).isEqualTo("saved");
     clock.advance(Duration.ofMillis(100));
     assertThat(get()).isEqualTo("saved");
+    begin();
     succeed("one");
     assertThat(get()).isEqualTo("one");
+    assertThat(value.isProvisional()).isFalse();
   }
 
   @Test
-  void whoWaitsForTheFirstFlightGetsTheFallback() throws Exception {
+  void whatIsFetchedForWorkThatMustNotBlockIsNoFallbackWhileTheFirstFlightIsUnderWay()
+      throws Exception {
     fallback = new Aged<>("saved", 0, 0, clock.millis() + USABLE);
-    Future<String> waiting = callers.submit(this::get);
+    var later = value.fetched().toCompletableFuture();
+    assertThat(later).isNotDone();
+    succeed("one");
+    assertThat(later).isCompletedWithValue("one");
+  }
+
+  @Test
+  void whatIsFetchedForWorkThatMustNotBlockIsTheFallbackWhereTheFirstFlightFails()
+      throws Exception {
+    fallback = new Aged<>("saved", 0, 0, clock.millis() + USABLE);
+    var later = value.fetched().toCompletableFuture();
     fail("down");
-
-    assertThat(waiting.get()).isEqualTo("saved");
+    assertThat(later).isCompletedWithValue("saved");
+    assertThat(value.fetched().toCompletableFuture()).isCompletedWithValue("saved");
   }
 
   @Test
-  void whoWaitsInVainForTheFirstFlightGetsTheFallback() throws Exception {
+  void whoHasOnlyTheFallbackCanWaitForTheFlightUnderWay() throws Exception {
     fallback = new Aged<>("saved", 0, 0, clock.millis() + USABLE);
-
-    assertThat(value.get(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20))).isEqualTo("saved");
-    assertThat(get()).as("and nobody waits again").isEqualTo("saved");
+    assertThat(get()).isEqualTo("saved");
+    Future<String> waiting =
+        callers.submit(
+            () -> value.settle(System.nanoTime() + TimeUnit.SECONDS.toNanos(20)).value());
     succeed("one");
-    assertThat(get()).isEqualTo("one");
+    assertThat(waiting.get()).isEqualTo("one");
   }
 
   @Test

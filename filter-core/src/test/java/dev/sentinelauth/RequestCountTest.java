@@ -35,6 +35,30 @@ class RequestCountTest {
   }
 
   @Test
+  void hourOfTokensOfAMillisecondTakesOneRequestInFiveSecondsWhereNobodyAsks() {
+    fleet.sentinel.expiresIn = "0.001";
+    fleet.each(Fleet.Node::startTokens);
+
+    fleet.pass(Duration.ofHours(1));
+
+    assertThat(fleet.sentinel.tokens).hasSizeBetween(1 + 700, 1 + 720);
+  }
+
+  @Test
+  void minuteOfTokensOfAMillisecondTakesAboutOneRequestASecondHoweverManyAsk() {
+    fleet.sentinel.expiresIn = "0.001";
+
+    for (int i = 0; i < 6_000; i++) {
+      fleet.each(Fleet.Node::startTokens);
+      assertThat(fleet.all(Fleet.Node::hasToken)).isTrue();
+      fleet.pass(Duration.ofMillis(10));
+    }
+
+    // 60 s over 0.7 s
+    assertThat(fleet.sentinel.tokens).hasSizeBetween(60, 87);
+  }
+
+  @Test
   void rotationTakesOneRequest() {
     fleet.each(Fleet.Node::startKeys);
     fleet.pass(Duration.ofMinutes(1));

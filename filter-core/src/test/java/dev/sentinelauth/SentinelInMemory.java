@@ -43,6 +43,9 @@ final class SentinelInMemory extends HttpClient {
   final List<Long> tokens = new ArrayList<>();
   boolean down;
 
+  /** What {@code expires_in} says. */
+  String expiresIn = Long.toString(TOKEN_LIFETIME.toSeconds());
+
   SentinelInMemory(PinnedClock clock) {
     this.clock = clock;
     publish("first");
@@ -64,11 +67,7 @@ final class SentinelInMemory extends HttpClient {
           + "]}";
     }
     tokens.add(clock.millis());
-    return "{\"access_token\":\"t"
-        + tokens.size()
-        + "\",\"expires_in\":"
-        + TOKEN_LIFETIME.toSeconds()
-        + "}";
+    return "{\"access_token\":\"t" + tokens.size() + "\",\"expires_in\":" + expiresIn + "}";
   }
 
   @Override

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +70,72 @@ class SnapshotTest {
 
     assertThat(next.find(HERE)).isNotNull();
     assertThat(next.find(THERE)).isNotNull();
+  }
+
+  @Test
+  void applicationsThatShareTheFileKeepEachOthersKeys() {
+    KeySnapshot one = new KeySnapshot(file());
+    KeySnapshot other = new KeySnapshot(file());
+    one.find(HERE);
+    other.find(HERE);
+
+    one.save(HERE, 1, "{}");
+    one.saveHost("one", URI.create("https://a.example"));
+    other.save(THERE, 2, "{}");
+    other.saveHost("other", URI.create("https://b.example"));
+    one.save(HERE, 3, "{}");
+
+    KeySnapshot next = new KeySnapshot(file());
+    assertThat(next.find(HERE).fetchedAt()).isEqualTo(3);
+    assertThat(next.find(THERE).fetchedAt()).isEqualTo(2);
+    assertThat(next.findHost("one")).isEqualTo(URI.create("https://a.example"));
+    assertThat(next.findHost("other")).isEqualTo(URI.create("https://b.example"));
+  }
+
+  @Test
+  void applicationsThatWriteAtOnceLoseNothing() throws Exception {
+    int writers = 4;
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    List<Future<?>> writing = new ArrayList<>();
+    for (int i = 0; i < writers; i++) {
+      KeySnapshot own = new KeySnapshot(file());
+      int writer = i;
+      writing.add(
+          threads.submit(
+              () -> {
+                for (int n = 0; n < 20; n++) {
+                  own.save(URI.create("https://" + writer + ".example/" + n), n, "{}");
+                }
+              }));
+    }
+    for (Future<?> one : writing) {
+      one.get();
+    }
+    threads.shutdown();
+
+    KeySnapshot next = new KeySnapshot(file());
+    for (int i = 0; i < writers; i++) {
+      for (int n = 0; n < 20; n++) {
+        assertThat(next.find(URI.create("https://" + i + ".example/" + n))).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void whatKilledProcessesLeftIsTakenAway() throws Exception {
+    Path abandoned = Files.createFile(directory.resolve(".sentinel123.tmp"));
+    Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minusSeconds(3_600)));
+    Path begun = Files.createFile(directory.resolve(".sentinel456.tmp"));
+    Path foreign = Files.createFile(directory.resolve(".sentinel-of-others.tmp"));
+    Files.setLastModifiedTime(foreign, FileTime.from(Instant.now().minusSeconds(3_600)));
+    Files.createFile(directory.resolve(".snapshot.json.lock"));
+
+    new KeySnapshot(file()).save(HERE, 1, "{}");
+
+    assertThat(new KeySnapshot(file()).find(HERE)).isNotNull();
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left).containsExactlyInAnyOrder(file(), begun, foreign);
+    }
   }
 
   @ParameterizedTest

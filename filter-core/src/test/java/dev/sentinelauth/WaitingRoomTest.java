@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,56 @@ class WaitingRoomTest {
     land("value");
     for (Future<String> one : asked) {
       assertThat(one.get(20, TimeUnit.SECONDS)).isEqualTo("value");
+    }
+  }
+
+  @Test
+  void forTheVeryFirstValueAllWaitForAMomentAndThenOnlySome() throws Exception {
+    List<Future<String>> asked = ask(64);
+    // the longer it takes, the fewer wait: 48 go after half a second, 12 more after one
+    await(48, asked);
+    assertThat(refused(asked)).isEqualTo(48);
+    await(60, asked);
+    assertThat(room.enter()).as("a seat that nobody may keep for long").isTrue();
+    room.leave();
+    long before = System.nanoTime();
+    assertThatThrownBy(() -> room.get(remote, deadline())).isInstanceOf(FetchException.class);
+    assertThat(System.nanoTime() - before)
+        .as("who comes now is answered at once")
+        .isLessThan(TimeUnit.MILLISECONDS.toNanos(400));
+
+    land("value");
+
+    int served = 0;
+    for (Future<String> one : asked) {
+      if (!refusedOne(one)) {
+        assertThat(one.get(20, TimeUnit.SECONDS)).isEqualTo("value");
+        served++;
+      }
+    }
+    assertThat(served).isEqualTo(4);
+  }
+
+  private static void await(int done, List<Future<String>> asked) {
+    long end = deadline();
+    while (asked.stream().filter(Future::isDone).count() < done) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  private static long refused(List<Future<String>> asked) {
+    return asked.stream().filter(one -> one.isDone() && refusedOne(one)).count();
+  }
+
+  private static boolean refusedOne(Future<String> one) {
+    try {
+      return one.get(20, TimeUnit.SECONDS) == null;
+    } catch (ExecutionException refused) {
+      assertThat(refused).hasCauseInstanceOf(FetchException.class);
+      return true;
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -5,6 +5,9 @@ import static dev.sentinelauth.it.OutboundFixture.status;
 import static dev.sentinelauth.it.OutboundFixture.unavailable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sentinelauth.AppJwtSupplier;
 import dev.sentinelauth.emulator.Fault;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** How long Sentinel asks us to wait, and how long we do. */
 @Timeout(60)
@@ -64,6 +68,48 @@ class AppJwtRetryAfterTest {
       sentinels.host.clearFaults();
       sentinels.clock.advance(Duration.ofMillis(1));
       assertThat(another.get()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void retryAfterOfARenewalStopsNoCallsOnceTheTokenHasEnded() {
+    AppJwtSupplier supplier = sentinels.supplier();
+    String first = supplier.get();
+    sentinels.fail(Fault.status(503).retryAfter(Duration.ofHours(1)));
+    sentinels.clock.advance(Duration.ofMinutes(51));
+    assertThat(supplier.get()).isEqualTo(first);
+    sentinels.awaitHeard(2);
+    sentinels.clock.advance(Duration.ofMinutes(9).minusMillis(1));
+    assertThat(supplier.get()).as("it is obeyed while nobody notices").isEqualTo(first);
+    assertThat(sentinels.posts()).isEqualTo(2);
+    sentinels.host.clearFaults();
+
+    sentinels.clock.advance(Duration.ofMillis(1));
+
+    assertThat(supplier.get()).isNotEqualTo(first);
+  }
+
+  @Test
+  void retryAfterIsObeyedForTwoMinutesAtMostWithoutATokenAndTheLogSaysSo() {
+    Logger logger = (Logger) LoggerFactory.getLogger(AppJwtSupplier.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      AppJwtSupplier supplier = sentinels.supplier();
+      sentinels.fail(Fault.status(429).retryAfter(Duration.ofHours(1)));
+      assertThat(unavailable(supplier).retryAfter()).isEqualTo(Duration.ofMinutes(2));
+      sentinels.host.clearFaults();
+      sentinels.clock.advance(Duration.ofMinutes(2).minusMillis(1));
+      assertThat(failure(supplier)).contains("HTTP 429");
+      sentinels.clock.advance(Duration.ofMillis(1));
+
+      assertThat(supplier.get()).isNotEmpty();
+      assertThat(lines.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .anySatisfy(line -> assertThat(line).contains("asks for 1h", "obeyed for 2m at most"));
+    } finally {
+      logger.detachAppender(lines);
     }
   }
 

@@ -20,6 +20,11 @@ import dev.sentinelauth.emulator.SentinelHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -173,6 +178,41 @@ class ColdStartTest {
     host.stop();
     try (Sentinel sentinel = start(config)) {
       assertThat(status(sentinel, token())).isEqualTo(200);
+    }
+  }
+
+  /** Each would wait for a minute if it waited at all, and the test would fail. */
+  @Test
+  void snapshotServesAtOnceWhileTheFirstFetchIsUnderWay() throws Exception {
+    leaveSnapshot();
+    host.fail(Endpoint.JWKS, Fault.hang());
+    ExecutorService caller = Executors.newSingleThreadExecutor();
+    for (String startup : new String[] {"background", "lazy", "required"}) {
+      try (Sentinel sentinel =
+          start(
+              snapshotConfig("sentinel.startup", startup, "sentinel.http.request-timeout", "1m"))) {
+        clock.advance(Duration.ofHours(1));
+        assertThat(status(sentinel, token())).as(startup).isEqualTo(200);
+        assertThat(sentinel.status().keySets().get(0).age()).isGreaterThan(Duration.ofMinutes(59));
+
+        String unknown = emulator.mint(app).signedWith(emulator.newKey("new")).compact();
+        Future<String> waiting = caller.submit(() -> outcome(sentinel, unknown));
+        assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS))
+            .as("it may be the fetch under way that brings its key")
+            .isInstanceOf(TimeoutException.class);
+      }
+    }
+    caller.shutdownNow();
+  }
+
+  @Test
+  void keyThatWasReplacedUnderItsNameIsFoundByTheFirstFetch() throws Exception {
+    leaveSnapshot();
+    String name = host.keys().current().kid();
+    host.keys().replace(name);
+    host.fail(Endpoint.JWKS, Fault.delay(Duration.ofMillis(300)));
+    try (Sentinel sentinel = start(snapshotConfig())) {
+      assertThat(outcome(sentinel, token())).isEqualTo(GOOD);
     }
   }
 
