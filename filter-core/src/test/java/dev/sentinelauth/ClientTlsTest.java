@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -115,6 +116,38 @@ class ClientTlsTest {
   }
 
   @Test
+  void tunnelOfAProxyThatAsksForAPasswordIsGone() throws Exception {
+    String said = childBehindProxy("user:pass:word");
+
+    assertThat(said).contains("ready true").contains("told the server null");
+  }
+
+  @Test
+  void proxyThatRefusesThePasswordIsNamed() throws Exception {
+    String said = childBehindProxy("user:another");
+
+    assertThat(said)
+        .contains("there are no keys for account")
+        .contains("407")
+        .doesNotContain("another");
+  }
+
+  @Test
+  void clientOfOnesOwnShowsItsCertificate() throws Exception {
+    String said = child("-DownClient=true", "-DneedsCertificate=true");
+
+    assertThat(said).contains("ready true").contains("client certificates 1");
+  }
+
+  private static String childBehindProxy(String credentials) throws Exception {
+    return child(
+        "-Djdk.http.auth.tunneling.disabledSchemes=",
+        "-DbehindProxy=true",
+        "-Dsentinel.http.proxy-credentials=" + credentials,
+        "-Dsentinel.http.trusted-certificates=" + folder.resolve("server.crt"));
+  }
+
+  @Test
   void trustStoreThatCannotBeReadIsNamed() throws Exception {
     String said = child(trustStore(), "-Djavax.net.ssl.trustStorePassword=wrong");
 
@@ -174,6 +207,9 @@ class ClientTlsTest {
   static final class Child {
     private static final AtomicReference<@Nullable SSLSession> session = new AtomicReference<>();
 
+    private static final AtomicReference<@Nullable String> proxyAuthorization =
+        new AtomicReference<>();
+
     private Child() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -190,15 +226,27 @@ class ClientTlsTest {
       // The first handshake of a JVM that has just begun takes its time on a busy machine.
       properties.setProperty("sentinel.http.connect-timeout", "30s");
       properties.setProperty("sentinel.http.request-timeout", "30s");
-      try (Sentinel sentinel = Sentinel.create(SentinelConfig.load(properties))) {
+      if (Boolean.getBoolean("behindProxy")) {
+        properties.setProperty("sentinel.http.proxy", ConnectProxy.start("user:pass:word"));
+      }
+      try (Sentinel sentinel = sentinel(SentinelConfig.load(properties), arguments[0])) {
         System.out.println("ready " + sentinel.status().ready());
         System.out.println("client certificates " + shown());
+        System.out.println("told the server " + proxyAuthorization.get());
       } catch (RuntimeException e) {
         System.out.println(e);
       } finally {
         server.stop(0);
       }
       System.exit(0);
+    }
+
+    private static Sentinel sentinel(SentinelConfig config, String keys) throws Exception {
+      Sentinel.Builder builder = Sentinel.builder(config);
+      if (Boolean.getBoolean("ownClient")) {
+        builder.httpClient(HttpClient.newBuilder().sslContext(tls(Path.of(keys))).build());
+      }
+      return builder.build();
     }
 
     private static int shown() {
@@ -221,6 +269,9 @@ class ClientTlsTest {
             public void configure(HttpsParameters parameters) {
               SSLParameters asking = getSSLContext().getDefaultSSLParameters();
               asking.setWantClientAuth(true);
+              if (Boolean.getBoolean("needsCertificate")) {
+                asking.setNeedClientAuth(true);
+              }
               parameters.setSSLParameters(asking);
             }
           });
@@ -228,6 +279,7 @@ class ClientTlsTest {
           "/",
           exchange -> {
             session.set(((com.sun.net.httpserver.HttpsExchange) exchange).getSSLSession());
+            proxyAuthorization.set(exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
             exchange.sendResponseHeaders(200, set.length);
             exchange.getResponseBody().write(set);
             exchange.close();
