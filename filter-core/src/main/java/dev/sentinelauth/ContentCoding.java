@@ -82,6 +82,6 @@ final class ContentCoding {
   private static boolean isZlib(byte[] content) {
     return content.length > 1
         && (content[0] & 0x0f) == 8
-        && ((content[0] & 0xff) << 8 | content[1] & 0xff) % 31 == 0;
+        && ((content[0] & 0xff) << 8 | (content[1] & 0xff)) % 31 == 0;
   }
 }

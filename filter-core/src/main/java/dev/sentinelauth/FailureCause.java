@@ -184,10 +184,5 @@ final class FailureCause {
       super(failure.getClass().getName(), cause, false, true);
       setStackTrace(failure.getStackTrace());
     }
-
-    @Override
-    public String toString() {
-      return String.valueOf(getMessage());
-    }
   }
 }

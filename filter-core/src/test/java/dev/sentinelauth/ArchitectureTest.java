@@ -48,6 +48,7 @@ class ArchitectureTest {
             "java..",
             "javax.crypto..",
             "javax.net.ssl", // the JDK's HttpClient speaks of it
+            "javax.security.auth.x500", // and certificates of these names
             "com.nimbusds.jose..",
             "com.github.benmanes.caffeine.cache..",
             "org.slf4j",

@@ -138,13 +138,19 @@ final class LoginSecrets {
   /** Begins a login; the callback and the cookie that goes with it. */
   private String callback() throws IOException {
     RawHttp.Answer begun =
-        RawHttp.get(fixture.uri("/").getPort(), "/orders?a=b", "Accept: text/html");
+        RawHttp.get(
+            fixture.uri("/").getPort(), "/orders?a=b", "Accept: text/html", host());
     String cookie = begun.header("Set-Cookie").get(0).split(";", -1)[0];
     URI back = URI.create(locationAt(URI.create(begun.header("Location").get(0))));
     String attempt = cookie.substring(cookie.indexOf('=') + 1);
     noteBegun(cookie.substring("sentinel-login-".length(), cookie.indexOf('=')), attempt);
     codeOf(back.toString());
     return back.getRawPath() + "?" + back.getRawQuery() + "|Cookie: " + cookie;
+  }
+
+  /** By the name that the callback has: under another one, a login begins with a way there. */
+  private String host() {
+    return "Host: " + fixture.uri("/").getAuthority();
   }
 
   private static String locationAt(URI uri) throws IOException {
@@ -168,7 +174,8 @@ final class LoginSecrets {
   private String show(String targetAndCookie) throws IOException {
     String[] parts = targetAndCookie.split("\\|", 2);
     RawHttp.Answer answer =
-        RawHttp.get(fixture.uri("/").getPort(), parts[0], parts[1], "Accept: text/html");
+        RawHttp.get(
+            fixture.uri("/").getPort(), parts[0], parts[1], "Accept: text/html", host());
     noteTokens();
     System.out.println(answer.status());
     answer.headers().stream()
