@@ -168,9 +168,9 @@ final class KeySnapshot {
     if (directory == null) {
       throw new IOException("it is no file");
     }
-    tidyUp(directory);
     // only its owner may write a temporary file made this way, where the file system knows owners
     Path written = Files.createTempFile(directory, ".sentinel", ".tmp");
+    tidyUp(directory, written);
     try {
       Files.writeString(written, out.append("}}").toString());
       Files.move(
@@ -181,13 +181,14 @@ final class KeySnapshot {
   }
 
   /** Once in a run: takes away what killed processes began to write. */
-  private void tidyUp(Path directory) {
+  private void tidyUp(Path directory, Path justBegun) {
     if (tidied) {
       return;
     }
     tidied = true;
-    Instant abandoned = Instant.now().minus(ABANDONED);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".sentinel*.tmp")) {
+      // by the clock that all of them are dated by
+      Instant abandoned = Files.getLastModifiedTime(justBegun).toInstant().minus(ABANDONED);
       for (Path found : files) {
         if (TEMPORARY.matcher(found.getFileName().toString()).matches()
             && Files.getLastModifiedTime(found).toInstant().isBefore(abandoned)) {
