@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Connections implements AutoCloseable {
   private final @Nullable HttpClient given;
   private final Network network;
   private final Duration connectTimeout;
+  private final Duration requestTimeout;
   private final Background background;
   private final Set<OneCall<?>> underWay = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
@@ -45,13 +47,19 @@ final class Connections implements AutoCloseable {
     this.given = given;
     this.network = remote.network();
     this.connectTimeout = remote.connectTimeout();
+    this.requestTimeout = remote.requestTimeout();
     this.background = background;
   }
 
-  /** Sends a request; returns at once. To cancel what it returns ends the connection. */
+  /**
+   * Sends a request; returns at once. To cancel what it returns ends the connection, as the request
+   * time-out does.
+   */
   <T> CompletableFuture<HttpResponse<T>> send(HttpRequest.Builder request, BodyHandler<T> handler) {
     if (given != null) {
-      return given.sendAsync(request.build(), handler);
+      CompletableFuture<HttpResponse<T>> answer = given.sendAsync(request.build(), handler);
+      limit(answer);
+      return answer;
     }
     Secret credentials = network.proxyCredentials();
     if (credentials != null) {
@@ -71,6 +79,15 @@ final class Connections implements AutoCloseable {
       call.start();
     }
     return answer;
+  }
+
+  /** The client's own time-out ends with the header fields; this one covers the body too. */
+  private void limit(CompletableFuture<?> answer) {
+    ScheduledFuture<?> timeout =
+        background.schedule(() -> answer.cancel(true), requestTimeout.toMillis());
+    if (timeout != null) {
+      CompletableFuture<?> unused = answer.whenComplete((a, failure) -> timeout.cancel(false));
+    }
   }
 
   /** A client that sends one request. */
@@ -108,6 +125,8 @@ final class Connections implements AutoCloseable {
     public void run() {
       try {
         HttpClient client = client();
+        // not before: the first client of a JVM may take a second to be made
+        limit(answer);
         CompletableFuture<HttpResponse<T>> exchange = client.sendAsync(request, handler);
         CompletableFuture<?> unused =
             answer.whenComplete(

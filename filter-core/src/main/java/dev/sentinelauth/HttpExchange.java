@@ -23,7 +23,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,15 +129,9 @@ final class HttpExchange implements AutoCloseable {
               head.set(answer);
               return body(answer, maxBytes);
             });
-    // the client's own time-out ends with the headers; this one covers the body too
-    ScheduledFuture<?> timeout =
-        background.schedule(() -> exchange.cancel(true), requestTimeout.toMillis());
     // on our own thread: the client completes on threads that nobody names or counts
     return exchange.handleAsync(
         (answer, failure) -> {
-          if (timeout != null) {
-            timeout.cancel(false);
-          }
           try {
             return read(answer, failure, head.get(), maxBytes);
           } catch (FetchException e) {

@@ -105,7 +105,8 @@ class ClientTlsTest {
   void whomTheJvmDoesNotTrustIsNotTrusted() throws Exception {
     String said = child("-Djavax.net.ssl.keyStore=" + serverKeys);
 
-    assertThat(said).contains("there are no keys for account")
+    assertThat(said)
+        .contains("there are no keys for account")
         .contains("certificate not trusted: subject CN=localhost, issuer CN=localhost");
   }
 

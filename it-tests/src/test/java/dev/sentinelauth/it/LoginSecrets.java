@@ -138,8 +138,7 @@ final class LoginSecrets {
   /** Begins a login; the callback and the cookie that goes with it. */
   private String callback() throws IOException {
     RawHttp.Answer begun =
-        RawHttp.get(
-            fixture.uri("/").getPort(), "/orders?a=b", "Accept: text/html", host());
+        RawHttp.get(fixture.uri("/").getPort(), "/orders?a=b", "Accept: text/html", host());
     String cookie = begun.header("Set-Cookie").get(0).split(";", -1)[0];
     URI back = URI.create(locationAt(URI.create(begun.header("Location").get(0))));
     String attempt = cookie.substring(cookie.indexOf('=') + 1);
@@ -174,8 +173,7 @@ final class LoginSecrets {
   private String show(String targetAndCookie) throws IOException {
     String[] parts = targetAndCookie.split("\\|", 2);
     RawHttp.Answer answer =
-        RawHttp.get(
-            fixture.uri("/").getPort(), parts[0], parts[1], "Accept: text/html", host());
+        RawHttp.get(fixture.uri("/").getPort(), parts[0], parts[1], "Accept: text/html", host());
     noteTokens();
     System.out.println(answer.status());
     answer.headers().stream()

@@ -152,8 +152,7 @@ class ServletNeighbourTest {
     }
   }
 
-  private void tomcat(
-      Tomcat tomcat, String contextPath, ServletContainerInitializer application) {
+  private void tomcat(Tomcat tomcat, String contextPath, ServletContainerInitializer application) {
     Context context = tomcat.addContext(contextPath, directory.toString());
     context.setCrossContext(true);
     context.addServletContainerInitializer(application, Set.of());

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts a filter before applications that have a {@link SentinelAuthenticationMechanism} among their
- * classes or in their libraries, so that they are closed in servers that never call one. For containers, which find it by
- * themselves; to applications without such a mechanism it does nothing.
+ * classes or in their libraries, so that they are closed in servers that never call one. For
+ * containers, which find it by themselves; to applications without such a mechanism it does
+ * nothing.
  *
  * <p>It looks at class files. {@code @HandlesTypes} would have servers load this module's own
  * mechanism, and Jetty gives up any application in which a class can't be loaded; a bean that tells
