@@ -254,7 +254,7 @@ class ServerOdditiesTest {
         case APP_JWT -> sentinel.appJwtSupplier().get();
         case USER_TOKENS -> logIn(sentinel);
         case REFRESHED_TOKENS -> {
-          return sentinel.loginFlow().refresh(user) != user;
+          return !sentinel.loginFlow().refresh(user).accessToken().equals(user.accessToken());
         }
         case CONSUMER_JWS -> sentinel.consumerJwsClient().get("John_Doe");
       }
