@@ -34,7 +34,7 @@ final class Connections implements AutoCloseable {
   private final Duration connectTimeout;
   private final Duration requestTimeout;
   private final Background background;
-  private final Set<OneCall<?>> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable SSLContext tls;
   private volatile boolean closed;
@@ -59,6 +59,7 @@ final class Connections implements AutoCloseable {
     if (given != null) {
       CompletableFuture<HttpResponse<T>> answer = given.sendAsync(request.build(), handler);
       limit(answer);
+      endWithUs(answer);
       return answer;
     }
     Secret credentials = network.proxyCredentials();
@@ -70,15 +71,21 @@ final class Connections implements AutoCloseable {
           "Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(basic));
     }
     CompletableFuture<HttpResponse<T>> answer = new CompletableFuture<>();
-    OneCall<T> call = new OneCall<>(request.build(), handler, answer);
-    underWay.add(call);
-    CompletableFuture<?> unused = answer.whenComplete((a, failure) -> underWay.remove(call));
-    if (closed) {
-      answer.cancel(true);
-    } else {
-      call.start();
+    if (endWithUs(answer)) {
+      new OneCall<>(request.build(), handler, answer).start();
     }
     return answer;
+  }
+
+  /** Whether there is still time: otherwise it is cancelled at once. */
+  private boolean endWithUs(CompletableFuture<?> answer) {
+    Runnable end = () -> answer.cancel(true);
+    underWay.add(end);
+    CompletableFuture<?> unused = answer.whenComplete((a, failure) -> underWay.remove(end));
+    if (closed) {
+      end.run();
+    }
+    return !closed;
   }
 
   /** The client's own time-out ends with the header fields; this one covers the body too. */
@@ -197,10 +204,10 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  /** Ends what is under way; a client that was given goes on. */
+  /** Ends what is under way; a client that was given lives on. */
   @Override
   public void close() {
     closed = true;
-    underWay.forEach(call -> call.answer.cancel(true));
+    underWay.forEach(Runnable::run);
   }
 }

