@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * sessions, they share. Nothing of it is made before the first call.
  */
 final class Connections implements AutoCloseable {
+  /** The first client of a JVM may take a second to be made, which isn't the server's. */
+  private static final Duration MAKING = Duration.ofSeconds(5);
+
   private final @Nullable HttpClient given;
   private final Network network;
   private final Duration connectTimeout;
@@ -58,7 +61,7 @@ final class Connections implements AutoCloseable {
   <T> CompletableFuture<HttpResponse<T>> send(HttpRequest.Builder request, BodyHandler<T> handler) {
     if (given != null) {
       CompletableFuture<HttpResponse<T>> answer = given.sendAsync(request.build(), handler);
-      limit(answer);
+      limit(answer, requestTimeout);
       endWithUs(answer);
       return answer;
     }
@@ -71,6 +74,7 @@ final class Connections implements AutoCloseable {
           "Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(basic));
     }
     CompletableFuture<HttpResponse<T>> answer = new CompletableFuture<>();
+    limit(answer, requestTimeout.plus(MAKING));
     if (endWithUs(answer)) {
       new OneCall<>(request.build(), handler, answer).start();
     }
@@ -89,9 +93,8 @@ final class Connections implements AutoCloseable {
   }
 
   /** The client's own time-out ends with the header fields; this one covers the body too. */
-  private void limit(CompletableFuture<?> answer) {
-    ScheduledFuture<?> timeout =
-        background.schedule(() -> answer.cancel(true), requestTimeout.toMillis());
+  private void limit(CompletableFuture<?> answer, Duration limit) {
+    ScheduledFuture<?> timeout = background.schedule(() -> answer.cancel(true), limit.toMillis());
     if (timeout != null) {
       CompletableFuture<?> unused = answer.whenComplete((a, failure) -> timeout.cancel(false));
     }
@@ -132,8 +135,7 @@ final class Connections implements AutoCloseable {
     public void run() {
       try {
         HttpClient client = client();
-        // not before: the first client of a JVM may take a second to be made
-        limit(answer);
+        limit(answer, requestTimeout);
         CompletableFuture<HttpResponse<T>> exchange = client.sendAsync(request, handler);
         CompletableFuture<?> unused =
             answer.whenComplete(

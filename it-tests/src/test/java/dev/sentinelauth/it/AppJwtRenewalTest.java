@@ -146,7 +146,9 @@ class AppJwtRenewalTest {
         "{}                                    |                      | PT1H",
         "{}                                    | ,\"expires_in\":null | PT1H",
         "{}                                    | ,\"expires_in\":[]   | PT1H",
-        "{}                                    | ,\"expires_in\":1e99 | PT1H",
+        "{}                                    | ,\"expires_in\":1e99 | P365D",
+        "{}                                    | ,\"expires_in\":\"900\" | PT15M",
+        "{}                                    | ,\"expires_in\":\"soon\" | PT1H",
       })
   void lifetimeComesFromTheTokenElseFromTheAnswerElseItIsAnHour(
       String claims, String more, Duration lifetime) {

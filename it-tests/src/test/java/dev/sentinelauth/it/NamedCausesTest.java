@@ -25,6 +25,7 @@ class NamedCausesTest {
   }
 
   /** What is in the way. */
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas, which capture nothing
   private enum Obstacle {
     UNKNOWN_HOST("https://sentinel.invalid", "host not found", connection -> {}),
     NOBODY("http://127.0.0.1:%d", "connection refused", null),
