@@ -123,7 +123,11 @@ final class Connections implements AutoCloseable {
       thread.setDaemon(true);
       // the client's thread inherits it, and would keep the application in memory
       thread.setContextClassLoader(null);
-      thread.start();
+      try {
+        thread.start();
+      } catch (OutOfMemoryError tooManyThreads) {
+        answer.completeExceptionally(tooManyThreads);
+      }
     }
 
     @SuppressWarnings("removal") // does something where it is called: on JDK 17 and 18
@@ -136,7 +140,7 @@ final class Connections implements AutoCloseable {
       try {
         HttpClient client = client();
         limit(answer, requestTimeout);
-        CompletableFuture<HttpResponse<T>> exchange = client.sendAsync(request, handler);
+        CompletableFuture<HttpResponse<T>> exchange = sent(client);
         CompletableFuture<?> unused =
             answer.whenComplete(
                 (a, failure) -> {
@@ -156,6 +160,14 @@ final class Connections implements AutoCloseable {
                 });
       } catch (RuntimeException | Error e) {
         answer.completeExceptionally(e);
+      }
+    }
+
+    private CompletableFuture<HttpResponse<T>> sent(HttpClient client) {
+      try {
+        return client.sendAsync(request, handler);
+      } catch (RuntimeException e) {
+        return CompletableFuture.failedFuture(e); // and the client is ended as after any answer
       }
     }
 

@@ -514,6 +514,20 @@ class LoginAttackTest {
   }
 
   @Test
+  void sessionIdOfAnotherApplicationOfTheServerIsNotTakenUp() throws Exception {
+    fixture.start("");
+    attacker.get(fixture.uri("/other/x?note=mine"));
+    String known = attacker.cookies().get("JSESSIONID");
+    victim.plant(fixture.uri("/"), "JSESSIONID", known);
+
+    assertThat(logIn(victim, fixture.uri("/orders"), ALICE).body()).contains("user=alice");
+
+    assertThat(victim.cookies().get("JSESSIONID")).isNotEqualTo(known);
+    attacker.plant(fixture.uri("/"), "JSESSIONID", known);
+    assertThat(attacker.get(fixture.uri("/orders")).body()).doesNotContain("alice");
+  }
+
+  @Test
   void sessionIdOfTheAttackerIsNotTakenUp() throws Exception {
     fixture.start("");
     victim.plant(fixture.uri("/"), "JSESSIONID", "attackers0");
@@ -613,6 +627,23 @@ class LoginAttackTest {
 
     assertThat(victim.post(fixture.uri("/sentinel/logout"), Map.of(), "Origin", origin).status())
         .isEqualTo(status);
+  }
+
+  @Test
+  void pictureOnAPageOfTheApplicationLogsNobodyOut() throws Exception {
+    fixture.start("");
+    logIn(victim, fixture.uri("/orders"), ALICE);
+
+    Page page =
+        victim.get(
+            fixture.uri("/sentinel/logout"),
+            "Sec-Fetch-Site",
+            "same-origin",
+            "Sec-Fetch-Mode",
+            "no-cors");
+
+    assertThat(page.status()).isEqualTo(403);
+    assertThat(victim.get(fixture.uri("/orders")).body()).contains("user=alice");
   }
 
   @Test

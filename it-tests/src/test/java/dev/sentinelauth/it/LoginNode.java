@@ -20,6 +20,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.util.component.LifeCycle;
 
 /** One Jetty with an application whose pages want a login. */
@@ -43,7 +44,10 @@ final class LoginNode implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + connector.getLocalPort() + path);
   }
 
-  /** Starts the application at the root, with the login filter before everything. */
+  /**
+   * Starts the application at the root, with the login filter before everything; another one, which
+   * is open to all, at {@code /other}.
+   */
   LoginNode start(Sentinel sentinel) throws Exception {
     return start("", List.of(new SentinelLoginFilter(sentinel)), handler -> {});
   }
@@ -67,7 +71,10 @@ final class LoginNode implements AutoCloseable {
     }
     handler.addServlet(new ServletHolder(new Echo()), "/*");
     changes.accept(handler);
-    server.setHandler(handler);
+    ServletContextHandler other =
+        new ServletContextHandler("/other", ServletContextHandler.SESSIONS);
+    other.addServlet(new ServletHolder(new Echo()), "/*");
+    server.setHandler(new ContextHandlerCollection(handler, other));
     server.start();
     return this;
   }

@@ -57,18 +57,29 @@ final class LoginSession {
       invalidate(session);
     }
     try {
-      if (request.getSession(false) != null) {
-        request.changeSessionId();
-      }
-      keep(request.getSession(true), user);
+      keep(renewed(request), user);
     } catch (IllegalStateException ended) {
       // by a request at the same time; nothing may be kept under an id that didn't change
       HttpSession left = request.getSession(false);
       if (left != null) {
         invalidate(left);
       }
-      keep(request.getSession(true), user);
+      HttpSession fresh = request.getSession(true);
+      if (fresh.getId().equals(request.getRequestedSessionId())) {
+        request.changeSessionId();
+      }
+      keep(fresh, user);
     }
+  }
+
+  /**
+   * The session under an id that nobody knew before; a new one may have been given the id that the
+   * browser sent, where a session of another application of the server has it (Jetty, Undertow).
+   */
+  private static HttpSession renewed(HttpServletRequest request) {
+    HttpSession session = request.getSession(true);
+    request.changeSessionId();
+    return session;
   }
 
   private static void keep(HttpSession session, LoggedInUser user) {

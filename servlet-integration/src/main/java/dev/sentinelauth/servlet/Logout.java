@@ -52,9 +52,11 @@ final class Logout {
       return;
     }
     Boolean own = origin.sent(request);
+    String mode = request.getHeader("Sec-Fetch-Mode");
+    boolean picture = !post && mode != null && !mode.equals("navigate");
     // nobody is to be logged out by a link or a picture on another site, nor by a form where
-    // cookies come along with those
-    if (own == null ? !post || cookies.areForFrames() : !own) {
+    // cookies come along with those; nor by a picture that somebody put on a page of ours
+    if (picture || (own == null ? !post || cookies.areForFrames() : !own)) {
       answers.page(
           LoginPage.CONFIRM_LOGOUT,
           HttpServletResponse.SC_FORBIDDEN,
