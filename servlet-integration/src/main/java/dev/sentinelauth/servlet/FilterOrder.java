@@ -109,12 +109,13 @@ final class FilterOrder implements ServletContextListener {
           found.put(
               filter.getName(),
               List.of(
-                  List.copyOf(filter.getUrlPatternMappings()).toString(),
-                  List.copyOf(filter.getServletNameMappings()).toString()));
+                  // Liberty has null for none
+                  String.valueOf(filter.getUrlPatternMappings()),
+                  String.valueOf(filter.getServletNameMappings())));
         }
       }
       return found;
-    } catch (UnsupportedOperationException untold) {
+    } catch (UnsupportedOperationException | IllegalStateException untold) {
       return null;
     }
   }
