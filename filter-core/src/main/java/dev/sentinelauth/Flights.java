@@ -121,7 +121,8 @@ final class Flights<T> {
     CompletionStage<Aged<T>> fetching;
     try {
       fetching = fetch.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // an Error too, such as no more threads: a flight that never lands would end all fetching
       fetching = CompletableFuture.failedFuture(e);
     }
     fetching.whenComplete((value, failure) -> land(mine, regular, value, failure));

@@ -133,9 +133,9 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     }
     if (!set.names(keyId)) {
       CompletableFuture<Aged<KeySet>> fetch = unknownKeys.begin();
-      if (fetch != null) {
-        set = keys.await(fetch, deadline).value();
-      }
+      // it may have landed since the set was looked at
+      KeySet landed = fetch == null ? peek() : keys.await(fetch, deadline).value();
+      set = landed == null ? set : landed;
     }
     return set;
   }
