@@ -3,8 +3,6 @@ package dev.sentinelauth;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -50,7 +48,7 @@ final class AuthorizationRequest {
     query.put("redirect_uri", context.settings().redirectUri().toString());
     query.put("state", state);
     if (verifier != null) {
-      query.put("code_challenge", challenge(verifier));
+      query.put("code_challenge", Sha256.of(verifier)); // RFC 7636 section 4.2
       query.put("code_challenge_method", "S256");
     }
     LoginAttempt attempt =
@@ -97,16 +95,5 @@ final class AuthorizationRequest {
     byte[] text = new byte[bytes];
     random.nextBytes(text);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
-  }
-
-  /** RFC 7636 section 4.2. */
-  private static String challenge(String verifier) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

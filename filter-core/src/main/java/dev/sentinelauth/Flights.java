@@ -146,7 +146,7 @@ final class Flights<T> {
         held.fallBack();
         noteFailure(regular, wrong == null ? new IllegalStateException("no value") : wrong);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       wrong = e;
       noteFailure(regular, e);
     } finally {

@@ -87,7 +87,7 @@ final class Listeners implements SentinelListener {
     for (int i = 0; i < all.size(); i++) {
       try {
         event.accept(all.get(i));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) { // a library of the listener's may be missing
         log.warn("A listener failed; that changes nothing else", e);
       }
     }

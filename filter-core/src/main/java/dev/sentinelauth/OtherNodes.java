@@ -1,11 +1,8 @@
 package dev.sentinelauth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Leaves the refresh of a login to the node that got its tokens from Sentinel, where sessions are
@@ -17,7 +14,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class OtherNodes {
   private static final Duration REMEMBERED = Duration.ofHours(1);
-  private static final int MOST_REMEMBERED = 10_000;
 
   /** Less than the two minutes for which the other one knows what came of an old token. */
   private static final long LEAST_PATIENCE_MILLIS = 30_000;
@@ -28,7 +24,7 @@ final class OtherNodes {
 
   private final String node;
   private final InstantSource clock;
-  private final Cache<String, Sight> sights;
+  private final TokenMemory<Sight> sights;
 
   /**
    * @param node the name of this one
@@ -36,13 +32,7 @@ final class OtherNodes {
   OtherNodes(String node, InstantSource clock) {
     this.node = node;
     this.clock = clock;
-    this.sights =
-        Caffeine.newBuilder()
-            .maximumSize(MOST_REMEMBERED)
-            .expireAfterWrite(REMEMBERED)
-            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-            .executor(Runnable::run)
-            .build();
+    this.sights = new TokenMemory<>(REMEMBERED, clock);
   }
 
   /**
@@ -56,12 +46,12 @@ final class OtherNodes {
     if (!user.isFromAnotherNodeThan(node)) {
       return false;
     }
-    Sight first = sights.getIfPresent(token);
+    Sight first = sights.get(token);
     if (first == null) {
       long patience =
           ThreadLocalRandom.current().nextLong(LEAST_PATIENCE_MILLIS, MOST_PATIENCE_MILLIS);
       Sight sight = new Sight(clock.millis(), patience, System.nanoTime());
-      Sight other = sights.asMap().putIfAbsent(token, sight);
+      Sight other = sights.putIfAbsent(token, sight);
       first = other == null ? sight : other;
     }
     if (!user.hasEnded(now)) {

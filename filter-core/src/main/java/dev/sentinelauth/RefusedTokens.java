@@ -1,11 +1,8 @@
 package dev.sentinelauth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sentinelauth.LoginException.Reason;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -27,24 +24,16 @@ final class RefusedTokens {
   /** As long as a login may last without a refresh; it must not get another grace every time. */
   private static final Duration REMEMBERED = Duration.ofHours(24);
 
-  private static final int MOST_REMEMBERED = 10_000;
-
   private record Refusal(String reason, long at, long nanoTime, AtomicBoolean told) {}
 
   private final InstantSource clock;
   private final SentinelListener listener;
-  private final Cache<String, Refusal> refusals;
+  private final TokenMemory<Refusal> refusals;
 
   RefusedTokens(InstantSource clock, SentinelListener listener) {
     this.clock = clock;
     this.listener = listener;
-    this.refusals =
-        Caffeine.newBuilder()
-            .maximumSize(MOST_REMEMBERED)
-            .expireAfterWrite(REMEMBERED)
-            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-            .executor(Runnable::run)
-            .build();
+    this.refusals = new TokenMemory<>(REMEMBERED, clock);
   }
 
   void add(String token, String reason) {
@@ -53,7 +42,7 @@ final class RefusedTokens {
   }
 
   boolean contains(String token) {
-    return refusals.getIfPresent(token) != null;
+    return refusals.get(token) != null;
   }
 
   /**
@@ -64,7 +53,7 @@ final class RefusedTokens {
    *     ({@link LoginException#isContested})
    */
   LoggedInUser judge(LoggedInUser user, String token, long now) throws LoginException {
-    Refusal refusal = refusals.getIfPresent(token);
+    Refusal refusal = refusals.get(token);
     if (refusal != null && !user.hasEnded(now) && now - refusal.at() < GRACE.toMillis()) {
       return user;
     }

@@ -1,7 +1,5 @@
 package dev.sentinelauth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sentinelauth.LoginException.Reason;
 import dev.sentinelauth.Refreshing.Trouble;
 import dev.sentinelauth.SentinelConfig.Login;
@@ -40,8 +38,6 @@ final class UserRefresh {
   /** As long as a request may still carry the old login. */
   private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
-  private static final int MOST_REMEMBERED = 10_000;
-
   /** All parts of a page, say; the rest of a crowd is served with the tokens that are there. */
   private static final int MOST_JOINING = 64;
 
@@ -56,7 +52,7 @@ final class UserRefresh {
   private final FailureLog failures;
 
   /** By refresh token; also what came of them, for requests that still carry the old one. */
-  private final Cache<String, CompletableFuture<LoggedInUser>> flights;
+  private final TokenMemory<CompletableFuture<LoggedInUser>> flights;
 
   private final RefusedTokens refused;
   private final OtherNodes others;
@@ -69,7 +65,10 @@ final class UserRefresh {
 
   private final Attempts attempts;
   private final AtomicBoolean probing = new AtomicBoolean();
+
+  /** The digest of a refresh token. */
   private volatile @Nullable String lastInVain;
+
   private volatile boolean othersAsk;
 
   UserRefresh(LoginContext context) {
@@ -85,13 +84,7 @@ final class UserRefresh {
     this.attempts = new Attempts(PAUSE, clock);
     this.refused = new RefusedTokens(clock, listener);
     this.others = new OtherNodes(node, clock);
-    this.flights =
-        Caffeine.newBuilder()
-            .maximumSize(MOST_REMEMBERED)
-            .expireAfterWrite(REMEMBERED)
-            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-            .executor(Runnable::run)
-            .build();
+    this.flights = new TokenMemory<>(REMEMBERED, clock);
   }
 
   LoggedInUser of(LoggedInUser user) throws LoginException {
@@ -106,11 +99,18 @@ final class UserRefresh {
     if (refused.contains(token)) {
       return refused.judge(user, token, now);
     }
-    CompletableFuture<LoggedInUser> flight = flights.getIfPresent(token);
-    if (flight != null) {
+    CompletableFuture<LoggedInUser> flight = flights.get(token);
+    if (flight != null && user.equals(cameOf(flight))) {
+      // the same refresh token is good once more, and what came of it the last time is due again
+      flights.remove(token, flight);
+    } else if (flight != null) {
       return join(flight, user, token, now);
     }
     return others.mayRefresh(user, token, now) ? user : refresh(user, token, now);
+  }
+
+  private static @Nullable LoggedInUser cameOf(CompletableFuture<LoggedInUser> flight) {
+    return flight.isDone() && !flight.isCompletedExceptionally() ? flight.join() : null;
   }
 
   /** Begins a refresh where there is a seat for whoever waits for it. */
@@ -150,7 +150,7 @@ final class UserRefresh {
       return null;
     }
     CompletableFuture<LoggedInUser> own = new CompletableFuture<>();
-    CompletableFuture<LoggedInUser> other = flights.asMap().putIfAbsent(token, own);
+    CompletableFuture<LoggedInUser> other = flights.putIfAbsent(token, own);
     if (other != null) {
       if (probe) {
         probing.set(false);
@@ -191,7 +191,7 @@ final class UserRefresh {
    */
   private boolean mayProbe(LoggedInUser user, String token, long now) {
     boolean usable = !user.hasEnded(now);
-    boolean again = token.equals(lastInVain);
+    boolean again = Sha256.of(token).equals(lastInVain);
     if (!again) {
       othersAsk = true;
     }
@@ -222,7 +222,7 @@ final class UserRefresh {
           new LoginException(Reason.REFUSED, "the refresh token was refused: " + reason));
       return;
     }
-    lastInVain = token;
+    lastInVain = Sha256.of(token);
     Trouble trouble = attempts.failed(true, failure, true);
     failures.failed(trouble, true, "asked " + endpoint.host() + "; logins stay until they end");
     listener.loginRefreshFailed(account, trouble.reason(), trouble.since());
@@ -231,7 +231,7 @@ final class UserRefresh {
   }
 
   private void fail(String token, CompletableFuture<LoggedInUser> flight) {
-    flights.asMap().remove(token, flight);
+    flights.remove(token, flight);
     flight.completeExceptionally(new LoginException(Reason.UNAVAILABLE, "the refresh failed"));
   }
 

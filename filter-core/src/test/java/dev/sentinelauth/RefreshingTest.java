@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,31 @@ class RefreshingTest {
     assertThat(get()).isEqualTo("two");
     assertThat(fetches).isEmpty();
     assertThat(heard).containsExactly("first one", "one -> two");
+  }
+
+  @Test
+  void errorAtTheStartOfAFetchDoesNotEndAllFetching() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    Refreshing<String> fragile =
+        new Refreshing<>(
+            () -> {
+              if (broken.getAndSet(false)) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return fetch();
+            },
+            PAUSE,
+            observer,
+            background,
+            clock);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    assertThatThrownBy(() -> fragile.get(deadline)).isInstanceOf(FetchException.class);
+    clock.advance(Duration.ofMinutes(5));
+
+    Future<String> waiting = callers.submit(() -> fragile.get(deadline));
+    fetches.take().complete(aged("one"));
+
+    assertThat(waiting.get()).isEqualTo("one");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sentinelauth.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -92,6 +93,25 @@ class JettyWebSocketChecks {
       assertThat(handshake(container, sentinel.authorization()))
           .startsWith("HTTP/1.1 101 ")
           .contains(TestServlets.SECRET, "AppJwt[aud=[" + ServletFixture.ACCOUNT);
+    }
+  }
+
+  /** With settings of its own, say. */
+  @Test
+  void soItDoesWhereTheApplicationDeclaresJettysFilterBeforeOurs() throws Exception {
+    WebApp app =
+        sentinel
+            .app(directory)
+            .listener(WebSockets.class)
+            .filter(
+                "ws",
+                Class.forName("org.eclipse.jetty.ee10.websocket.servlet.WebSocketUpgradeFilter")
+                    .asSubclass(Filter.class),
+                Map.of())
+            .filter("sentinel", SentinelAuthenticationFilter.class, Map.of());
+    try (WebContainer container = WebContainer.Kind.JETTY.deploy(app)) {
+      assertThat(handshake(container, "X-Nothing: else")).startsWith("HTTP/1.1 401 ");
+      assertThat(handshake(container, sentinel.authorization())).startsWith("HTTP/1.1 101 ");
     }
   }
 

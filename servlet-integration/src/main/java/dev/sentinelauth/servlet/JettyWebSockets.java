@@ -5,7 +5,9 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +27,10 @@ final class JettyWebSockets {
    * @throws ServletException where it is there and can't be moved: strangers could open web sockets
    */
   static void judgeFirst(ServletContext context) throws ServletException {
-    if (hasUpgradeFilter(context)) {
+    Set<String> upgrades = upgradeFilters(context);
+    if (!upgrades.isEmpty()) {
       try {
-        moveToTheEnd(context);
+        moveToTheEnd(context, upgrades);
       } catch (ReflectiveOperationException | RuntimeException e) {
         throw new ServletException(
             "Jetty's WebSocketUpgradeFilter stands before this filter and can't be moved, so web"
@@ -56,21 +59,24 @@ final class JettyWebSockets {
     }
   }
 
-  private static boolean hasUpgradeFilter(ServletContext context) {
+  /** The names under which there are some: Jetty's own, and one that an application declares. */
+  private static Set<String> upgradeFilters(ServletContext context) {
     if (!String.valueOf(context.getServerInfo()).startsWith("jetty/")
         && handlerType(context) == null) {
-      return false;
+      return Set.of();
     }
+    Set<String> names = new HashSet<>();
     for (FilterRegistration filter : context.getFilterRegistrations().values()) {
       if (String.valueOf(filter.getClassName()).endsWith("." + UPGRADE_FILTER)
           || String.valueOf(filter.getName()).endsWith("." + UPGRADE_FILTER)) {
-        return true;
+        names.add(filter.getName());
       }
     }
-    return false;
+    return names;
   }
 
-  private static void moveToTheEnd(ServletContext context) throws ReflectiveOperationException {
+  private static void moveToTheEnd(ServletContext context, Set<String> names)
+      throws ReflectiveOperationException {
     Class<?> type = handlerType(context);
     if (type == null) {
       throw new ClassNotFoundException("this Jetty is another one");
@@ -81,13 +87,13 @@ final class JettyWebSockets {
     Class<?> servletsType = type.getMethod("getServletHandler").getReturnType();
     Object mappings = servletsType.getMethod("getFilterMappings").invoke(servlets);
     List<Object> ordered = new ArrayList<>();
-    List<Object> upgrades = new ArrayList<>();
+    List<Object> moved = new ArrayList<>();
     for (int i = 0; i < Array.getLength(mappings); i++) {
       Object mapping = Array.get(mappings, i);
       Object name = mapping.getClass().getMethod("getFilterName").invoke(mapping);
-      (String.valueOf(name).endsWith(UPGRADE_FILTER) ? upgrades : ordered).add(mapping);
+      (names.contains(String.valueOf(name)) ? moved : ordered).add(mapping);
     }
-    ordered.addAll(upgrades);
+    ordered.addAll(moved);
     Object array = Array.newInstance(mappings.getClass().getComponentType(), ordered.size());
     for (int i = 0; i < ordered.size(); i++) {
       Array.set(array, i, ordered.get(i));
