@@ -66,16 +66,27 @@ final class ContentCoding {
     InputStream in = new ByteArrayInputStream(content);
     return switch (coding) {
       case "gzip", "x-gzip" -> new GZIPInputStream(in);
-      case "deflate" ->
-          isZlib(content)
-              ? new InflaterInputStream(in)
-              : new InflaterInputStream(in, new Inflater(true)); // as some servers understood it
+      case "deflate" -> isZlib(content) ? new InflaterInputStream(in) : new Headless(in);
       default ->
           throw new FetchException(
               "the answer is encoded as "
                   + Text.printable(coding, 40)
                   + ", but only gzip and deflate can be read");
     };
+  }
+
+  /** {@code deflate} as some servers understood it: without the head of RFC 1950. */
+  private static final class Headless extends InflaterInputStream {
+    Headless(InputStream in) {
+      super(in, new Inflater(true));
+    }
+
+    /** Ends the inflater too, which the stream leaves to whoever made it. */
+    @Override
+    public void close() throws IOException {
+      inf.end();
+      super.close();
+    }
   }
 
   /** RFC 1950 section 2.2. */

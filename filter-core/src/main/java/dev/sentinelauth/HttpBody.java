@@ -2,7 +2,6 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.Json.MalformedJsonException;
 import java.net.http.HttpHeaders;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -45,10 +44,9 @@ final class HttpBody {
    * @param maxBytes how long it may be when it is decoded
    */
   static byte[] text(byte[] body, HttpHeaders headers, int maxBytes) throws FetchException {
-    byte[] text = ContentCoding.decode(body, headers.allValues("Content-Encoding"), maxBytes);
-    if (startsWith(text, 0xef, 0xbb, 0xbf)) {
-      text = Arrays.copyOfRange(text, 3, text.length);
-    }
+    byte[] text =
+        TextFile.withoutMark(
+            ContentCoding.decode(body, headers.allValues("Content-Encoding"), maxBytes));
     int first = 0;
     while (first < text.length && " \t\r\n".indexOf(text[first]) >= 0) {
       first++;
