@@ -520,7 +520,7 @@ class LoginAttackTest {
     String known = attacker.cookies().get("JSESSIONID");
     victim.plant(fixture.uri("/"), "JSESSIONID", known);
 
-    assertThat(logIn(victim, fixture.uri("/orders"), ALICE).body()).contains("user=alice");
+    logIn(victim, fixture.uri("/orders"), ALICE);
 
     assertThat(victim.cookies().get("JSESSIONID")).isNotEqualTo(known);
     attacker.plant(fixture.uri("/"), "JSESSIONID", known);

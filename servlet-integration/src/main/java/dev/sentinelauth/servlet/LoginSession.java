@@ -65,7 +65,7 @@ final class LoginSession {
         invalidate(left);
       }
       HttpSession fresh = request.getSession(true);
-      if (fresh.getId().equals(request.getRequestedSessionId())) {
+      if (isRequested(fresh, request)) {
         request.changeSessionId();
       }
       keep(fresh, user);
@@ -73,13 +73,29 @@ final class LoginSession {
   }
 
   /**
-   * The session under an id that nobody knew before; a new one may have been given the id that the
-   * browser sent, where a session of another application of the server has it (Jetty, Undertow).
+   * The session under an id that nobody knew before. A new one has such an id, unless it was given
+   * the one that the browser sent, where a session of another application of the server has it
+   * (Jetty, Undertow). (Jetty may not find a new session under a changed id until the request has
+   * ended, which is a moment after the browser has its answer; so none is changed without need.)
    */
   private static HttpSession renewed(HttpServletRequest request) {
+    boolean old = request.getSession(false) != null;
     HttpSession session = request.getSession(true);
-    request.changeSessionId();
+    if (old || isRequested(session, request)) {
+      request.changeSessionId();
+    }
     return session;
+  }
+
+  /** Whether its id is what the browser sent, whatever node's name is appended to either. */
+  private static boolean isRequested(HttpSession session, HttpServletRequest request) {
+    String requested = request.getRequestedSessionId();
+    return requested != null && withoutNode(requested).equals(withoutNode(session.getId()));
+  }
+
+  private static String withoutNode(String sessionId) {
+    int dot = sessionId.indexOf('.');
+    return dot < 0 ? sessionId : sessionId.substring(0, dot);
   }
 
   private static void keep(HttpSession session, LoggedInUser user) {
