@@ -2,7 +2,10 @@ package dev.sentinelauth.it.servers;
 
 import java.util.List;
 
-/** The results, as they are printed. */
+/**
+ * The results, as they are printed: what is wrong last, where whoever looks at the end of a log
+ * finds it.
+ */
 final class Table {
   private static final String LINE = "%-20s %-14s %-4s %-20s %5s %5s %8s%n";
 
@@ -10,13 +13,6 @@ final class Table {
 
   static String of(List<Run.Result> results, List<String> notRun) {
     StringBuilder text = new StringBuilder();
-    for (Run.Result result : results) {
-      for (String wrong : result.wrong()) {
-        text.append("wrong: ").append(result.server()).append(", ").append(result.war());
-        text.append(": ").append(wrong).append('\n');
-      }
-    }
-    text.append('\n');
     text.append(LINE.formatted("server", "version", "JDK", "WAR", "right", "wrong", "time"));
     for (Run.Result result : results) {
       text.append(
@@ -28,6 +24,12 @@ final class Table {
               result.right(),
               result.wrong().size(),
               result.time().toMillis() + " ms"));
+    }
+    for (Run.Result result : results) {
+      for (String wrong : result.wrong()) {
+        text.append("wrong: ").append(result.server()).append(", ").append(result.war());
+        text.append(": ").append(wrong).append('\n');
+      }
     }
     notRun.forEach(reason -> text.append("not run: ").append(reason).append('\n'));
     long servers = results.stream().map(Run.Result::server).distinct().count();
