@@ -39,6 +39,10 @@ public final class ConsumerJwsClient {
   private final Background background;
   private final InstantSource clock;
   private final FailureLog failures;
+
+  /** One for all consumers: it is one IDP that they wait for. */
+  private final WaitingRoom waiting = new WaitingRoom();
+
   private final Cache<String, Held> byConsumer =
       Caffeine.newBuilder()
           .maximumSize(MAX_CONSUMERS)
@@ -88,7 +92,7 @@ public final class ConsumerJwsClient {
     // before the flight, on the caller's thread: it may have to wait
     appJwts.get();
     try {
-      return jws.get(System.nanoTime() + timeoutNanos);
+      return waiting.get(jws, System.nanoTime() + timeoutNanos);
     } catch (FetchException e) {
       Duration retryAfter = e.retryAfter();
       throw new AppJwtUnavailableException(
