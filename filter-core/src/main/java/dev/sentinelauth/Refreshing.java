@@ -58,7 +58,10 @@ final class Refreshing<T> {
     }
   }
 
-  /** What a value does differently from the others; called one at a time. */
+  /**
+   * What a value does differently from the others; called one at a time, and not to wait for
+   * anything: others may be waiting meanwhile.
+   */
   interface Observer<T> {
     /** Called before anybody sees the value. */
     void fetched(Aged<T> value, @Nullable Aged<T> before, @Nullable Trouble trouble);

@@ -37,7 +37,12 @@ public final class Sentinel implements AutoCloseable {
     Connections connections = new Connections(builder.httpClient, config.remote(), background);
     http = new HttpExchange(connections, config.remote(), background, builder.clock);
     verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
-    KeySnapshot snapshot = new KeySnapshot(config.keys().snapshotFile());
+    KeySnapshot snapshot =
+        new KeySnapshot(
+            config.keys().snapshotFile(),
+            config.keys().staleLimit(),
+            builder.clock,
+            background.fileExecutor());
     domains = new Domains(config, http, background, builder.clock, snapshot);
     directory =
         config.keys().jwks()
