@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ final class KeyDirectory implements AutoCloseable {
   /** The one set for everybody, or {@code null} where the Domain API tells the hosts. */
   private final @Nullable RemoteKeys fixed;
 
+  private final List<String> firstAccount;
   private final Map<String, DomainResolver> sentinels = new LinkedHashMap<>();
   private final Map<String, WaitingRoom> waitingByAccount = new LinkedHashMap<>();
   private final Map<URI, RemoteKeys> byUri = new ConcurrentHashMap<>();
@@ -59,6 +61,7 @@ final class KeyDirectory implements AutoCloseable {
     this.listener = listener;
     this.onMove = onMove;
     this.snapshot = snapshot;
+    this.firstAccount = List.of(config.remote().accountIds().get(0));
     URI server = config.remote().server();
     URI uri = config.keys().jwksUri();
     if (uri == null && server != null) {
@@ -113,7 +116,7 @@ final class KeyDirectory implements AutoCloseable {
       return fixed;
     }
     RemoteKeys found = null;
-    for (String account : audience) {
+    for (String account : accounts(audience)) {
       if (sentinels.containsKey(account)) {
         RemoteKeys keys = forAccount(account, deadline);
         if (found != null && found != keys) {
@@ -122,9 +125,20 @@ final class KeyDirectory implements AutoCloseable {
         found = keys;
       }
     }
-    // an accepted audience that is no account: the configuration allows that for a single account
-    // only
-    return found != null ? found : forAccount(config.remote().accountIds().get(0), deadline);
+    return Objects.requireNonNull(found);
+  }
+
+  /**
+   * The accounts that a token speaks for, and perhaps other names. Where an accepted audience is no
+   * account at all, it is the first one: the configuration allows that for a single account only.
+   */
+  private Collection<String> accounts(Collection<String> audience) {
+    for (String name : audience) {
+      if (sentinels.containsKey(name)) {
+        return audience;
+      }
+    }
+    return firstAccount;
   }
 
   /**
@@ -133,7 +147,7 @@ final class KeyDirectory implements AutoCloseable {
    */
   @Nullable KeySet peek(Collection<String> audience) {
     RemoteKeys keys = fixed;
-    for (String account : audience) {
+    for (String account : accounts(audience)) {
       URI uri = keys == null ? uriByAccount.get(account) : null;
       if (uri != null) {
         keys = byUri.get(uri);
@@ -164,7 +178,7 @@ final class KeyDirectory implements AutoCloseable {
     if (fixed != null) {
       return fixed.isProvisional();
     }
-    for (String account : audience) {
+    for (String account : accounts(audience)) {
       DomainResolver domain = sentinels.get(account);
       RemoteKeys keys = domain == null ? null : known(account);
       if (domain != null
@@ -181,7 +195,7 @@ final class KeyDirectory implements AutoCloseable {
       fixed.settle(deadline);
       return;
     }
-    for (String account : audience) {
+    for (String account : accounts(audience)) {
       DomainResolver domain = sentinels.get(account);
       WaitingRoom waiting = waitingByAccount.get(account);
       if (domain != null && waiting != null) {
@@ -203,7 +217,7 @@ final class KeyDirectory implements AutoCloseable {
       fixed.touch();
       return;
     }
-    for (String account : audience) {
+    for (String account : accounts(audience)) {
       DomainResolver domain = sentinels.get(account);
       RemoteKeys keys = known(account);
       if (domain != null && keys != null) {
