@@ -186,7 +186,8 @@ public final class ConsumerJwsClient {
       long now = clock.millis();
       // one that doesn't say when it was issued is issued now
       Duration lifetime = TokenEndpoint.lifetimeOf(jws, Duration.ofMillis(now));
-      long life = (lifetime == null || lifetime.isNegative() ? KEPT : lifetime).toMillis();
+      boolean none = lifetime == null || lifetime.isZero() || lifetime.isNegative();
+      long life = (none ? KEPT : TokenEndpoint.shortened(lifetime)).toMillis();
       life = Math.max(life, AppJwtSupplier.SHORTEST_LIFE_MILLIS);
       return new Aged<>(jws, now, now + life, now + life);
     }
