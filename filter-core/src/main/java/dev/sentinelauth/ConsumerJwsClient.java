@@ -186,8 +186,10 @@ public final class ConsumerJwsClient {
       long now = clock.millis();
       // one that doesn't say when it was issued is issued now
       Duration lifetime = TokenEndpoint.lifetimeOf(jws, Duration.ofMillis(now));
-      boolean none = lifetime == null || lifetime.isZero() || lifetime.isNegative();
-      long life = (none ? KEPT : TokenEndpoint.shortened(lifetime)).toMillis();
+      if (lifetime == null || lifetime.isZero() || lifetime.isNegative()) {
+        lifetime = KEPT;
+      }
+      long life = TokenEndpoint.shortened(lifetime).toMillis();
       life = Math.max(life, AppJwtSupplier.SHORTEST_LIFE_MILLIS);
       return new Aged<>(jws, now, now + life, now + life);
     }
