@@ -5,23 +5,15 @@ import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.PushPromiseHandler;
-import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.WebSocket;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +30,9 @@ import org.jspecify.annotations.Nullable;
  * logs the {@code Authorization} header of every request, and nothing here can prevent it.
  */
 public final class AppJwtHttpClient extends HttpClient {
-  private static final String AUTHORIZATION = "Authorization";
-
   private final HttpClient delegate;
   private final ClientAuthenticator authenticator;
+  private final CallsUnderWay calls;
 
   /**
    * Wraps a client.
@@ -58,6 +49,7 @@ public final class AppJwtHttpClient extends HttpClient {
     }
     this.delegate = delegate;
     this.authenticator = authenticator;
+    this.calls = new CallsUnderWay(delegate);
   }
 
   /**
@@ -68,44 +60,12 @@ public final class AppJwtHttpClient extends HttpClient {
   @Override
   public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
       throws IOException, InterruptedException {
-    String authorization = authorization(request);
-    if (authorization == null) {
-      return delegate.send(request, handler);
-    }
-    HeldRefusal<T> held = new HeldRefusal<>(handler, answer -> mayBeRepeated(request, answer));
-    HttpResponse<T> answer = null;
-    IOException brokenOff = null;
+    // the client inside ends its exchange by itself
+    CallsUnderWay.Call call = calls.begin(() -> {});
     try {
-      answer = delegate.send(with(request, authorization), held);
-    } catch (IOException e) {
-      brokenOff = e;
-    }
-    ResponseInfo refusal = held.head();
-    if (refusal != null
-        && authenticator.renewAfter(
-            authorization, refusal.statusCode(), challenges(refusal.headers()))) {
-      String renewed = authorization(request);
-      if (renewed != null) {
-        held.discard();
-        return delegate.send(with(request, renewed), handler);
-      }
-    }
-    if (answer == null) {
-      throw Objects.requireNonNull(brokenOff);
-    }
-    if (refusal != null) {
-      return released(held, answer);
-    }
-    drop(authorization, answer);
-    return answer;
-  }
-
-  private static <T> HttpResponse<T> released(HeldRefusal<T> held, HttpResponse<T> answer)
-      throws IOException, InterruptedException {
-    try {
-      return held.release(answer).toCompletableFuture().get();
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause());
+      return new TokenCall<>(delegate, authenticator, request, handler).send();
+    } finally {
+      call.end();
     }
   }
 
@@ -119,151 +79,8 @@ public final class AppJwtHttpClient extends HttpClient {
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushPromises) {
-    return new AsyncCall<>(request, handler, pushPromises).send();
-  }
-
-  /** What came of an exchange: one of the two is there. */
-  private record Outcome<T>(@Nullable HttpResponse<T> answer, @Nullable Throwable failure) {}
-
-  /** A request that is sent once or twice; nothing here waits. */
-  private final class AsyncCall<T> {
-    private final HttpRequest request;
-    private final BodyHandler<T> handler;
-    private final @Nullable PushPromiseHandler<T> pushPromises;
-    private final HeldRefusal<T> held;
-    private volatile boolean cancelled;
-    private volatile @Nullable CompletableFuture<?> underWay;
-
-    AsyncCall(
-        HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushPromises) {
-      this.request = request;
-      this.handler = handler;
-      this.pushPromises = pushPromises;
-      this.held = new HeldRefusal<>(handler, answer -> mayBeRepeated(request, answer));
-    }
-
-    CompletableFuture<HttpResponse<T>> send() {
-      if (carriesItsOwn(request)) {
-        return delegate.sendAsync(request, handler, pushPromises);
-      }
-      CompletableFuture<HttpResponse<T>> answer =
-          elsewhere(authenticator.authorizationLater(request.uri())).thenCompose(this::sendFirst);
-      CompletableFuture<?> unused =
-          answer.whenComplete(
-              (ignored, failure) -> {
-                // the caller's doing: a failure from within comes in a CompletionException
-                if (failure instanceof CancellationException) {
-                  cancel();
-                }
-              });
-      return answer;
-    }
-
-    /** As the JDK's client does: what nobody waits for any more ends. */
-    private void cancel() {
-      cancelled = true;
-      CompletableFuture<?> exchange = underWay;
-      if (exchange != null) {
-        exchange.cancel(true);
-      }
-    }
-
-    private CompletableFuture<HttpResponse<T>> exchange(
-        HttpRequest request, BodyHandler<T> handler) {
-      if (cancelled) {
-        return CompletableFuture.failedFuture(new CancellationException());
-      }
-      CompletableFuture<HttpResponse<T>> exchange =
-          delegate.sendAsync(request, handler, pushPromises);
-      underWay = exchange;
-      if (cancelled) {
-        exchange.cancel(true);
-      }
-      return exchange;
-    }
-
-    private CompletableFuture<HttpResponse<T>> sendFirst(@Nullable String authorization) {
-      return authorization == null
-          ? exchange(request, handler)
-          : exchange(with(request, authorization), held)
-              .handle(Outcome<T>::new)
-              .thenCompose(first -> after(authorization, first.answer, first.failure));
-    }
-
-    /**
-     * @param answer {@code null} where the exchange failed
-     */
-    private CompletableFuture<HttpResponse<T>> after(
-        String authorization, @Nullable HttpResponse<T> answer, @Nullable Throwable failure) {
-      CompletableFuture<HttpResponse<T>> asItIs =
-          answer == null
-              ? CompletableFuture.failedFuture(Objects.requireNonNull(failure))
-              : CompletableFuture.completedFuture(answer);
-      ResponseInfo refusal = held.head();
-      if (refusal == null) {
-        if (answer != null) {
-          drop(authorization, answer);
-        }
-        return asItIs;
-      }
-      return elsewhere(renewed(authorization, refusal))
-          .thenCompose(
-              renewed -> {
-                if (renewed != null) {
-                  held.discard();
-                  return exchange(with(request, renewed), handler);
-                }
-                return answer == null ? asItIs : held.release(answer);
-              });
-    }
-
-    private CompletionStage<@Nullable String> renewed(String authorization, ResponseInfo refusal) {
-      return authenticator
-          .renewLater(authorization, refusal.statusCode(), challenges(refusal.headers()))
-          .thenCompose(
-              worthwhile ->
-                  worthwhile
-                      ? authenticator.authorizationLater(request.uri())
-                      : CompletableFuture.completedStage(null));
-    }
-  }
-
-  /** Sentinel's own thread is not lent to the application: its callbacks run where they would. */
-  private <R> CompletableFuture<R> elsewhere(CompletionStage<R> stage) {
-    CompletableFuture<R> future = stage.toCompletableFuture();
-    return future.isDone()
-        ? future
-        : future
-            .handleAsync((result, failure) -> "", executor().orElse(ForkJoinPool.commonPool()))
-            .thenCompose(ignored -> future);
-  }
-
-  private @Nullable String authorization(HttpRequest request) {
-    return carriesItsOwn(request) ? null : authenticator.authorization(request.uri());
-  }
-
-  private static boolean carriesItsOwn(HttpRequest request) {
-    return request.headers().firstValue(AUTHORIZATION).isPresent();
-  }
-
-  private static HttpRequest with(HttpRequest request, String authorization) {
-    return HttpRequest.newBuilder(request, (name, value) -> true)
-        .setHeader(AUTHORIZATION, authorization)
-        .build();
-  }
-
-  private boolean mayBeRepeated(HttpRequest request, ResponseInfo answer) {
-    return request.bodyPublisher().map(body -> body.contentLength() >= 0).orElse(true)
-        && authenticator.asksForAnother(answer.statusCode(), challenges(answer.headers()));
-  }
-
-  /** For a refused request that can't be repeated: it fails, but the next one needn't. */
-  private void drop(String authorization, HttpResponse<?> answer) {
-    authenticator.dropAfter(authorization, answer.statusCode(), challenges(answer.headers()));
-  }
-
-  private static List<String> challenges(HttpHeaders headers) {
-    return headers.allValues("WWW-Authenticate");
+    TokenCall<T> call = new TokenCall<>(delegate, authenticator, request, handler);
+    return new AsyncTokenCall<>(call, delegate, authenticator, pushPromises).send(calls);
   }
 
   @Override
@@ -318,42 +135,55 @@ public final class AppJwtHttpClient extends HttpClient {
 
   // Since JDK 21 these are methods of HttpClient, whose own would not reach the client inside. On
   // an
-  // older JDK nobody can call them but by this class, and they have nothing to call.
+  // older JDK they throw an UnsupportedOperationException: there is nothing that they could call.
 
-  /** Closes the client inside, as {@code HttpClient.close()} does since JDK 21. */
+  /**
+   * Shuts this client and the one inside down and waits until all is over, as {@code
+   * HttpClient.close()} does since JDK 21; an interrupt ends what is under way.
+   */
   public void close() {
-    ClientMethods.call(ClientMethods.CLOSE, delegate);
-  }
-
-  /** Shuts the client inside down, as {@code HttpClient.shutdown()} does since JDK 21. */
-  public void shutdown() {
-    ClientMethods.call(ClientMethods.SHUTDOWN, delegate);
-  }
-
-  /** Ends the client inside, as {@code HttpClient.shutdownNow()} does since JDK 21. */
-  public void shutdownNow() {
-    ClientMethods.call(ClientMethods.SHUTDOWN_NOW, delegate);
-  }
-
-  /** Whether the client inside has ended, as {@code HttpClient} says since JDK 21. */
-  public boolean isTerminated() {
-    return Boolean.TRUE.equals(ClientMethods.call(ClientMethods.IS_TERMINATED, delegate));
+    shutdown();
+    boolean interrupted = false;
+    boolean terminated = isTerminated();
+    while (!terminated) {
+      try {
+        terminated = awaitTermination(Duration.ofDays(1));
+      } catch (InterruptedException e) {
+        if (!interrupted) {
+          interrupted = true;
+          shutdownNow();
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
-   * Waits until the client inside has ended, as {@code HttpClient} does since JDK 21.
+   * Takes no more requests, and shuts the client inside down when those under way have reached it,
+   * as {@code HttpClient.shutdown()} does since JDK 21.
+   */
+  public void shutdown() {
+    calls.shutdown();
+  }
+
+  /** Ends what is under way, as {@code HttpClient.shutdownNow()} does since JDK 21. */
+  public void shutdownNow() {
+    calls.shutdownNow();
+  }
+
+  /** Whether this client and the one inside have ended, as {@code HttpClient} says since JDK 21. */
+  public boolean isTerminated() {
+    return calls.isTerminated();
+  }
+
+  /**
+   * Waits until this client and the one inside have ended, as {@code HttpClient} does since JDK 21.
    *
-   * @return whether it has
+   * @return whether they have
    */
   public boolean awaitTermination(Duration duration) throws InterruptedException {
-    try {
-      return Boolean.TRUE.equals(
-          ClientMethods.call(ClientMethods.AWAIT_TERMINATION, delegate, duration));
-    } catch (IllegalStateException e) {
-      if (e.getCause() instanceof InterruptedException interrupted) {
-        throw interrupted;
-      }
-      throw e;
-    }
+    return calls.awaitTermination(duration);
   }
 }

@@ -47,6 +47,7 @@ public final class AppJwtSupplier implements Supplier<String> {
   private final FailureLog failures;
   private final Refreshing<String> token;
   private final DropLimit drops;
+  private final WaitingRoom waiting = new WaitingRoom();
 
   AppJwtSupplier(
       String account,
@@ -77,18 +78,16 @@ public final class AppJwtSupplier implements Supplier<String> {
    *
    * <p>Waits only where there is none: before the first one, after {@link #invalidate}, or after
    * Sentinel could not be reached for so long that the last one expired; at most for {@code
-   * sentinel.http.request-timeout}, and not at all shortly after a failure.
+   * sentinel.http.request-timeout}, and not at all shortly after a failure. The longer it takes,
+   * the fewer threads may wait, sixteen after half a second and four after one; the others are told
+   * at once.
    *
    * @throws AppJwtUnavailableException if none can be had
    */
   @Override
   public String get() {
-    String live = token.getIfPresent();
-    if (live != null) {
-      return live;
-    }
     try {
-      return token.get(System.nanoTime() + timeoutNanos);
+      return waiting.get(token, System.nanoTime() + timeoutNanos);
     } catch (FetchException e) {
       throw unavailable(e);
     }

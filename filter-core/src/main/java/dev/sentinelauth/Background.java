@@ -1,5 +1,7 @@
 package dev.sentinelauth;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,15 +18,21 @@ import org.jspecify.annotations.Nullable;
  * Where the background work runs: a daemon thread of our own, or the container's executor. Nothing
  * that runs there blocks, so one thread is enough for any number of key sets and accounts.
  *
- * <p>The HTTP client has threads apart, which are there only while something is under way: it looks
- * up host names on them, which may hang for longer than any time-out of ours.
+ * <p>What may block has threads of our own, which are there only while something is under way. The
+ * HTTP client looks up host names, which may hang for longer than any time-out of ours: each host
+ * has its own few threads, so that one whose look-ups hang keeps no other waiting. The snapshot
+ * file, whose disk may hang, has another.
  */
 final class Background implements AutoCloseable {
-  /** So many host names may hang at once before the next one has to wait. */
+  /** So many look-ups of one host may hang at once before its next one has to wait. */
   private static final int HTTP_THREADS = 4;
 
+  /** What was fetched is to be in the file when the application starts anew. */
+  private static final long LAST_WRITE_SECONDS = 5;
+
   private final ScheduledExecutorService executor;
-  private final ExecutorService http;
+  private final Map<String, ExecutorService> httpByHost = new ConcurrentHashMap<>();
+  private final ExecutorService files = threads(1, "sentinel-auth-file");
   private final boolean own;
 
   /**
@@ -34,7 +42,6 @@ final class Background implements AutoCloseable {
   Background(@Nullable ScheduledExecutorService given) {
     own = given == null;
     executor = given == null ? scheduler() : given;
-    http = given == null ? httpThreads() : given;
   }
 
   private static ScheduledExecutorService scheduler() {
@@ -44,15 +51,10 @@ final class Background implements AutoCloseable {
     return executor;
   }
 
-  private static ExecutorService httpThreads() {
+  private static ExecutorService threads(int count, String name) {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
-            HTTP_THREADS,
-            HTTP_THREADS,
-            5,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            daemons("sentinel-auth-http"));
+            count, count, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
     executor.allowCoreThreadTimeOut(true);
     return executor;
   }
@@ -73,9 +75,14 @@ final class Background implements AutoCloseable {
     return executor;
   }
 
-  /** For the HTTP client. */
-  Executor httpExecutor() {
-    return http;
+  /** For the HTTP client of a call to this host. */
+  Executor httpExecutor(String host) {
+    return httpByHost.computeIfAbsent(host, h -> threads(HTTP_THREADS, "sentinel-auth-http"));
+  }
+
+  /** For reading and writing a file: one task at a time. */
+  Executor fileExecutor() {
+    return files;
   }
 
   /** Runs a task later; {@code null} where it never will, because everything has been closed. */
@@ -91,7 +98,16 @@ final class Background implements AutoCloseable {
   public void close() {
     if (own) {
       executor.shutdownNow();
-      http.shutdownNow();
     }
+    httpByHost.values().forEach(ExecutorService::shutdownNow);
+    files.shutdown();
+    try {
+      if (files.awaitTermination(LAST_WRITE_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    files.shutdownNow();
   }
 }

@@ -28,6 +28,17 @@ final class ClientMethods {
     }
   }
 
+  /**
+   * Does nothing where the methods are there.
+   *
+   * @throws UnsupportedOperationException on an older JDK
+   */
+  static void require() {
+    if (SHUTDOWN == null) {
+      throw new UnsupportedOperationException("java.net.http.HttpClient has this since JDK 21");
+    }
+  }
+
   /** Calls a method that throws nothing checked. */
   static @Nullable Object call(@Nullable MethodHandle method, Object... arguments) {
     if (method == null) {

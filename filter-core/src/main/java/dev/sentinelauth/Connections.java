@@ -138,7 +138,7 @@ final class Connections implements AutoCloseable {
     @Override
     public void run() {
       try {
-        HttpClient client = client();
+        HttpClient client = client(String.valueOf(request.uri().getHost()));
         limit(answer, requestTimeout);
         CompletableFuture<HttpResponse<T>> exchange = sent(client);
         CompletableFuture<?> unused =
@@ -188,14 +188,14 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  private HttpClient client() {
+  private HttpClient client(String host) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(connectTimeout)
             .sslContext(tls())
-            .executor(background.httpExecutor());
+            .executor(background.httpExecutor(host));
     if (network.direct()) {
       builder.proxy(HttpClient.Builder.NO_PROXY);
     } else if (network.proxy() != null) {

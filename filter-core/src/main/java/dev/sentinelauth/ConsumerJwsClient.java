@@ -39,6 +39,10 @@ public final class ConsumerJwsClient {
   private final Background background;
   private final InstantSource clock;
   private final FailureLog failures;
+
+  /** One for all consumers: it is one IDP that they wait for. */
+  private final WaitingRoom waiting = new WaitingRoom();
+
   private final Cache<String, Held> byConsumer =
       Caffeine.newBuilder()
           .maximumSize(MAX_CONSUMERS)
@@ -88,7 +92,7 @@ public final class ConsumerJwsClient {
     // before the flight, on the caller's thread: it may have to wait
     appJwts.get();
     try {
-      return jws.get(System.nanoTime() + timeoutNanos);
+      return waiting.get(jws, System.nanoTime() + timeoutNanos);
     } catch (FetchException e) {
       Duration retryAfter = e.retryAfter();
       throw new AppJwtUnavailableException(
@@ -182,7 +186,10 @@ public final class ConsumerJwsClient {
       long now = clock.millis();
       // one that doesn't say when it was issued is issued now
       Duration lifetime = TokenEndpoint.lifetimeOf(jws, Duration.ofMillis(now));
-      long life = (lifetime == null || lifetime.isNegative() ? KEPT : lifetime).toMillis();
+      if (lifetime == null || lifetime.isZero() || lifetime.isNegative()) {
+        lifetime = KEPT;
+      }
+      long life = TokenEndpoint.shortened(lifetime).toMillis();
       life = Math.max(life, AppJwtSupplier.SHORTEST_LIFE_MILLIS);
       return new Aged<>(jws, now, now + life, now + life);
     }

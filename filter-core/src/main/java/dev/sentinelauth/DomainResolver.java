@@ -77,11 +77,6 @@ final class DomainResolver implements Refreshing.Observer<URI> {
     onMove.add(listener);
   }
 
-  /** The address of the API, for messages. */
-  URI uri() {
-    return uri;
-  }
-
   /** The service's base URI: scheme, host and port. */
   Refreshing<URI> base() {
     return base;
@@ -96,6 +91,15 @@ final class DomainResolver implements Refreshing.Observer<URI> {
               throw new CompletionException(
                   new FetchException("the Domain API: " + cause.getMessage()));
             });
+  }
+
+  /** For the status, that no key set is known for want of a host; {@code null} where one is. */
+  SentinelStatus.@Nullable KeySet missingKeySet() {
+    Trouble trouble = base.trouble();
+    return trouble == null || base.last() != null
+        ? null
+        : new SentinelStatus.KeySet(
+            uri, List.of(), null, null, false, trouble.since(), trouble.reason(), List.of());
   }
 
   private CompletionStage<Aged<URI>> fetch() {

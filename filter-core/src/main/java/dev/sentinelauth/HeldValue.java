@@ -20,7 +20,7 @@ final class HeldValue<T> {
   /** What was forgotten last, for as long as nothing has come in its place. */
   private volatile @Nullable Aged<T> forgotten;
 
-  /** Held while a new value is put in place, never while one is fetched or read. */
+  /** Held while a new value is put in place, never while one is fetched or a file is read. */
   private final ReentrantLock landing = new ReentrantLock();
 
   /** What the observer had to offer, once it was asked. */

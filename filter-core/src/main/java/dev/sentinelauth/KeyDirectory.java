@@ -1,6 +1,5 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.Refreshing.Trouble;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -32,10 +32,13 @@ final class KeyDirectory implements AutoCloseable {
   /** The one set for everybody, or {@code null} where the Domain API tells the hosts. */
   private final @Nullable RemoteKeys fixed;
 
-  private final Map<String, DomainResolver> sentinels = new LinkedHashMap<>();
-  private final Map<String, WaitingRoom> waitingByAccount = new LinkedHashMap<>();
+  private final List<String> firstAccount;
+  private final Map<String, Account> accounts = new LinkedHashMap<>();
   private final Map<URI, RemoteKeys> byUri = new ConcurrentHashMap<>();
   private final Map<String, URI> uriByAccount = new ConcurrentHashMap<>();
+
+  /** Where an account's Sentinel is, and the seats of those who wait to be told. */
+  private record Account(DomainResolver domain, WaitingRoom waiting) {}
 
   /**
    * @param onMove called when an account has moved to another host: what was verified before may
@@ -59,6 +62,7 @@ final class KeyDirectory implements AutoCloseable {
     this.listener = listener;
     this.onMove = onMove;
     this.snapshot = snapshot;
+    this.firstAccount = List.of(config.remote().accountIds().get(0));
     URI server = config.remote().server();
     URI uri = config.keys().jwksUri();
     if (uri == null && server != null) {
@@ -69,8 +73,7 @@ final class KeyDirectory implements AutoCloseable {
       for (String account : config.remote().accountIds()) {
         DomainResolver domain = domains.sentinel(account);
         domain.onMove(host -> moved(account, host));
-        sentinels.put(account, domain);
-        waitingByAccount.put(account, new WaitingRoom());
+        accounts.put(account, new Account(domain, new WaitingRoom()));
       }
     }
   }
@@ -80,7 +83,7 @@ final class KeyDirectory implements AutoCloseable {
     if (fixed != null) {
       fixed.warmUp();
     }
-    sentinels.values().forEach(domain -> domain.base().refreshBehind());
+    accounts.values().forEach(account -> account.domain().base().refreshBehind());
   }
 
   /**
@@ -113,8 +116,8 @@ final class KeyDirectory implements AutoCloseable {
       return fixed;
     }
     RemoteKeys found = null;
-    for (String account : audience) {
-      if (sentinels.containsKey(account)) {
+    for (String account : servedOf(audience)) {
+      if (accounts.containsKey(account)) {
         RemoteKeys keys = forAccount(account, deadline);
         if (found != null && found != keys) {
           throw new InvalidTokenException(Rejection.WRONG_AUDIENCE);
@@ -122,9 +125,20 @@ final class KeyDirectory implements AutoCloseable {
         found = keys;
       }
     }
-    // an accepted audience that is no account: the configuration allows that for a single account
-    // only
-    return found != null ? found : forAccount(config.remote().accountIds().get(0), deadline);
+    return Objects.requireNonNull(found);
+  }
+
+  /**
+   * The accounts that a token speaks for, and perhaps other names. Where an accepted audience is no
+   * account at all, it is the first one: the configuration allows that for a single account only.
+   */
+  private Collection<String> servedOf(Collection<String> audience) {
+    for (String name : audience) {
+      if (accounts.containsKey(name)) {
+        return audience;
+      }
+    }
+    return firstAccount;
   }
 
   /**
@@ -133,7 +147,7 @@ final class KeyDirectory implements AutoCloseable {
    */
   @Nullable KeySet peek(Collection<String> audience) {
     RemoteKeys keys = fixed;
-    for (String account : audience) {
+    for (String account : servedOf(audience)) {
       URI uri = keys == null ? uriByAccount.get(account) : null;
       if (uri != null) {
         keys = byUri.get(uri);
@@ -164,11 +178,11 @@ final class KeyDirectory implements AutoCloseable {
     if (fixed != null) {
       return fixed.isProvisional();
     }
-    for (String account : audience) {
-      DomainResolver domain = sentinels.get(account);
-      RemoteKeys keys = domain == null ? null : known(account);
-      if (domain != null
-          && (domain.base().isProvisional() || (keys != null && keys.isProvisional()))) {
+    for (String name : servedOf(audience)) {
+      Account account = accounts.get(name);
+      RemoteKeys keys = known(name);
+      if (account != null
+          && (account.domain().base().isProvisional() || (keys != null && keys.isProvisional()))) {
         return true;
       }
     }
@@ -181,12 +195,12 @@ final class KeyDirectory implements AutoCloseable {
       fixed.settle(deadline);
       return;
     }
-    for (String account : audience) {
-      DomainResolver domain = sentinels.get(account);
-      WaitingRoom waiting = waitingByAccount.get(account);
-      if (domain != null && waiting != null) {
-        Object unused = waiting.seated(domain.base(), domain.base()::settle, deadline);
-        forAccount(account, deadline).settle(deadline);
+    for (String name : servedOf(audience)) {
+      Account account = accounts.get(name);
+      if (account != null) {
+        Refreshing<URI> base = account.domain().base();
+        Object unused = account.waiting().seated(base, base::settle, deadline);
+        forAccount(name, deadline).settle(deadline);
       }
     }
   }
@@ -203,35 +217,34 @@ final class KeyDirectory implements AutoCloseable {
       fixed.touch();
       return;
     }
-    for (String account : audience) {
-      DomainResolver domain = sentinels.get(account);
-      RemoteKeys keys = known(account);
-      if (domain != null && keys != null) {
-        domain.base().getIfPresent();
+    for (String name : servedOf(audience)) {
+      Account account = accounts.get(name);
+      RemoteKeys keys = known(name);
+      if (account != null && keys != null) {
+        account.domain().base().getIfPresent();
         keys.touch();
       }
     }
   }
 
-  private RemoteKeys forAccount(String account, long deadline) throws FetchException {
+  private RemoteKeys forAccount(String name, long deadline) throws FetchException {
     if (fixed != null) {
       return fixed;
     }
-    DomainResolver domain = sentinels.get(account);
-    WaitingRoom waiting = waitingByAccount.get(account);
-    if (domain == null || waiting == null) {
+    Account account = accounts.get(name);
+    if (account == null) {
       throw new FetchException("no such account");
     }
-    waiting.get(domain.base(), deadline);
+    account.waiting().get(account.domain().base(), deadline);
     // from the directory and not from the answer: a move closes the old host's keys before the new
     // answer is visible, and they must not be opened again
     while (true) {
-      URI uri = uriByAccount.get(account);
+      URI uri = uriByAccount.get(name);
       if (uri == null) {
         throw new FetchException("no host is known");
       }
       RemoteKeys keys = open(uri);
-      if (uri.equals(uriByAccount.get(account))) {
+      if (uri.equals(uriByAccount.get(name))) {
         return keys;
       }
     }
@@ -270,22 +283,12 @@ final class KeyDirectory implements AutoCloseable {
   List<SentinelStatus.KeySet> status() {
     List<SentinelStatus.KeySet> all =
         byUri.values().stream().map(RemoteKeys::status).collect(Collectors.toList());
-    sentinels.forEach(
-        (account, domain) -> {
-          Trouble trouble = domain.base().trouble();
-          if (trouble != null && domain.base().last() == null) {
-            all.add(
-                new SentinelStatus.KeySet(
-                    domain.uri(),
-                    List.of(),
-                    null,
-                    null,
-                    false,
-                    trouble.since(),
-                    trouble.reason(),
-                    List.of()));
-          }
-        });
+    for (Account account : accounts.values()) {
+      SentinelStatus.KeySet missing = account.domain().missingKeySet();
+      if (missing != null) {
+        all.add(missing);
+      }
+    }
     return List.copyOf(all);
   }
 

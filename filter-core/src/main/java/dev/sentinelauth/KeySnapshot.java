@@ -1,202 +1,147 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.Json.MalformedJsonException;
+import dev.sentinelauth.SnapshotContent.SavedHost;
+import dev.sentinelauth.SnapshotContent.SavedSet;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The snapshot file: the last good key sets and the hosts of the accounts, for a start while
- * Sentinel can't be reached. It is trusted as the configuration is; whoever can write it can let
- * himself in. Applications may share it: each puts in what it has fetched and leaves the rest. It
- * is replaced as a whole, so a crash leaves the old one or the new one. A file that can't be read
- * or written is logged and changes nothing else.
+ * The last good key sets and the hosts of the accounts, for a start while Sentinel can't be
+ * reached. They are read from the snapshot file once, at the start, and written on a thread of
+ * their own: a disk that is slow or hangs keeps nobody waiting, and no lock is held meanwhile.
+ *
+ * <p>The file is trusted as the configuration is; whoever can write it can let himself in.
+ * Applications may share it: each puts in what it has fetched and leaves the rest, until nobody has
+ * kept it up for {@code sentinel.jwks.stale-limit}. A file that can't be read or written is logged
+ * and changes nothing else.
  */
 final class KeySnapshot {
   private static final Logger log = LoggerFactory.getLogger(KeySnapshot.class);
-  private static final long MAX_BYTES = 8 * 1024 * 1024;
-  private static final Pattern TEMPORARY = Pattern.compile("\\.sentinel[0-9]+\\.tmp");
 
-  /** Nobody writes for so long: who began such a file was killed. */
-  private static final Duration ABANDONED = Duration.ofMinutes(10);
+  private final @Nullable SnapshotFile file;
+  private final long kept;
+  private final InstantSource clock;
+  private final Executor writer;
+  private final SnapshotContent found;
 
-  /** A key set as it was fetched. */
-  record Saved(long fetchedAt, String document) {}
-
-  /** What a file holds. */
-  private record Content(Map<String, Saved> sets, Map<String, String> hosts) {
-    Content() {
-      this(new TreeMap<>(), new TreeMap<>());
-    }
-  }
-
-  private final @Nullable Path file;
+  /** For the maps below; never held while the file is read or written. */
   private final ReentrantLock lock = new ReentrantLock();
 
   /** What this run has fetched: it goes back into a file that somebody has lost. */
-  private final Content own = new Content();
+  private final SnapshotContent own = new SnapshotContent();
 
-  private boolean tidied;
+  private final Set<String> moved = new HashSet<>();
+  private final AtomicBoolean written = new AtomicBoolean(true);
 
   /**
    * @param file {@code null} for no snapshot: nothing is kept, and nothing is found
+   * @param kept how long an entry may be of use after it was fetched
+   * @param writer runs one task at a time
    */
-  KeySnapshot(@Nullable Path file) {
-    this.file = file;
+  KeySnapshot(@Nullable Path file, Duration kept, InstantSource clock, Executor writer) {
+    this.file = file == null ? null : new SnapshotFile(file);
+    this.kept = kept.toMillis();
+    this.clock = clock;
+    this.writer = writer;
+    this.found =
+        this.file == null ? new SnapshotContent() : this.file.read(clock.millis(), this.kept);
   }
 
   /** The key set that was fetched from there last, or {@code null}. */
-  @Nullable Saved find(URI keySet) {
-    return file == null ? null : read(file).sets().get(keySet.toString());
-  }
-
-  /** The server of an account as known last, or {@code null}. */
-  @Nullable URI findHost(String account) {
-    String host = file == null ? null : read(file).hosts().get(account);
-    return host == null ? null : URI.create(host);
-  }
-
-  void save(URI keySet, long fetchedAt, String document) {
-    update(keySet.toString(), new Saved(fetchedAt, document), own.sets(), Content::sets);
-  }
-
-  void saveHost(String account, URI server) {
-    update(account, server.toString(), own.hosts(), Content::hosts);
-  }
-
-  private <V> void update(
-      String key, V value, Map<String, V> mine, Function<Content, Map<String, V>> part) {
-    if (file == null) {
-      return;
-    }
+  @Nullable SavedSet find(URI keySet) {
     lock.lock();
     try {
-      mine.put(key, value);
-      SnapshotLock others = SnapshotLock.of(file.toAbsolutePath());
-      try {
-        Content content = read(file);
-        own.sets().forEach(content.sets()::putIfAbsent);
-        own.hosts().forEach(content.hosts()::putIfAbsent);
-        part.apply(content).put(key, value);
-        write(content, file);
-      } finally {
-        others.close();
-      }
-    } catch (IOException | RuntimeException e) {
-      log.warn("The snapshot file {} can't be written: {}", file, e.toString());
+      SavedSet later = own.sets().get(keySet.toString());
+      return later == null ? found.sets().get(keySet.toString()) : later;
     } finally {
       lock.unlock();
     }
   }
 
-  /** What the file holds now; nothing where it can't be read. */
-  private static Content read(Path file) {
-    try {
-      if (!Files.exists(file)) {
-        return new Content();
-      }
-      if (Files.size(file) > MAX_BYTES) {
-        throw new IOException("it is too long");
-      }
-      return content(Json.object(TextFile.withoutMark(Files.readAllBytes(file))));
-    } catch (IOException | MalformedJsonException | RuntimeException e) {
-      log.warn("The snapshot file {} can't be read and is ignored: {}", file, e.toString());
-      return new Content();
-    }
+  /** The server of an account as known last, or {@code null}. */
+  @Nullable URI findHost(String account) {
+    SavedHost host = found.hosts().get(account);
+    return host == null ? null : URI.create(host.server());
   }
 
-  private static Content content(Map<String, @Nullable Object> saved) throws IOException {
-    if (!(saved.get("key-sets") instanceof Map<?, ?> savedSets)
-        || !(saved.get("hosts") instanceof Map<?, ?> savedHosts)) {
-      throw new IOException("it is no snapshot");
-    }
-    Content content = new Content();
-    savedSets.forEach(
-        (uri, entry) -> {
-          if (entry instanceof Map<?, ?> set
-              && set.get("fetched-at") instanceof Long at
-              && set.get("document") instanceof String document) {
-            content.sets().put(String.valueOf(uri), new Saved(at, document));
-          }
+  void save(URI keySet, long fetchedAt, String document) {
+    change(
+        () ->
+            own.sets().put(keySet.toString(), new SavedSet(fetchedAt, fetchedAt + kept, document)));
+  }
+
+  void saveHost(String account, URI server) {
+    change(
+        () -> {
+          own.hosts().put(account, new SavedHost(server.toString(), 0));
+          moved.add(account);
         });
-    savedHosts.forEach(
-        (account, host) -> {
-          // by the rules for a configured server, since secrets may be sent there
-          URI server = Hosts.httpsOrLoopback(String.valueOf(host));
-          content.hosts().put(String.valueOf(account), server.toString());
-        });
-    return content;
   }
 
-  private void write(Content content, Path target) throws IOException {
-    StringBuilder out = new StringBuilder("{\"key-sets\":{");
-    String comma = "";
-    for (Map.Entry<String, Saved> set : content.sets().entrySet()) {
-      out.append(comma)
-          .append(Text.json(set.getKey()))
-          .append(":{\"fetched-at\":")
-          .append(set.getValue().fetchedAt())
-          .append(",\"document\":")
-          .append(Text.json(set.getValue().document()))
-          .append('}');
-      comma = ",";
-    }
-    out.append("},\"hosts\":{");
-    comma = "";
-    for (Map.Entry<String, String> host : content.hosts().entrySet()) {
-      out.append(comma)
-          .append(Text.json(host.getKey()))
-          .append(':')
-          .append(Text.json(host.getValue()));
-      comma = ",";
-    }
-    Path directory = target.toAbsolutePath().getParent();
-    if (directory == null) {
-      throw new IOException("it is no file");
-    }
-    // only its owner may write a temporary file made this way, where the file system knows owners
-    Path written = Files.createTempFile(directory, ".sentinel", ".tmp");
-    tidyUp(directory, written);
-    try {
-      Files.writeString(written, out.append("}}").toString());
-      Files.move(
-          written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(written);
-    }
-  }
-
-  /** Once in a run: takes away what killed processes began to write. */
-  private void tidyUp(Path directory, Path justBegun) {
-    if (tidied) {
+  private void change(Runnable change) {
+    SnapshotFile target = file;
+    if (target == null) {
       return;
     }
-    tidied = true;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".sentinel*.tmp")) {
-      // by the clock that all of them are dated by
-      Instant abandoned = Files.getLastModifiedTime(justBegun).toInstant().minus(ABANDONED);
-      for (Path found : files) {
-        if (TEMPORARY.matcher(found.getFileName().toString()).matches()
-            && Files.getLastModifiedTime(found).toInstant().isBefore(abandoned)) {
-          Files.deleteIfExists(found);
-        }
+    lock.lock();
+    try {
+      change.run();
+    } finally {
+      lock.unlock();
+    }
+    if (written.compareAndSet(true, false)) {
+      try {
+        writer.execute(() -> write(target));
+      } catch (RejectedExecutionException closed) {
+        log.debug("The snapshot file {} is not written any more", target);
       }
-    } catch (IOException | DirectoryIteratorException e) {
-      log.debug("Beside the snapshot file {}: {}", file, e.toString());
+    }
+  }
+
+  private void write(SnapshotFile target) {
+    // what changes from now on is for the next time
+    written.set(true);
+    long now = clock.millis();
+    SnapshotContent mine;
+    Set<String> movedNow;
+    lock.lock();
+    try {
+      // while this application runs, it serves them
+      own.hosts().replaceAll((account, host) -> new SavedHost(host.server(), now + kept));
+      mine = own.copy();
+      movedNow = Set.copyOf(moved);
+      moved.clear();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      target.update(
+          now,
+          kept,
+          content -> {
+            content.put(mine, movedNow, now);
+            content.drop(now);
+          });
+    } catch (IOException | RuntimeException e) {
+      log.warn("The snapshot file {} can't be written: {}", target, e.toString());
+      lock.lock();
+      try {
+        moved.addAll(movedNow);
+      } finally {
+        lock.unlock();
+      }
     }
   }
 }

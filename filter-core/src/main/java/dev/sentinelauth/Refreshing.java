@@ -58,7 +58,10 @@ final class Refreshing<T> {
     }
   }
 
-  /** What a value does differently from the others; called one at a time. */
+  /**
+   * What a value does differently from the others; called one at a time, and not to wait for
+   * anything: others may be waiting meanwhile.
+   */
   interface Observer<T> {
     /** Called before anybody sees the value. */
     void fetched(Aged<T> value, @Nullable Aged<T> before, @Nullable Trouble trouble);
@@ -122,13 +125,21 @@ final class Refreshing<T> {
     try {
       return await(deadline);
     } catch (TimeoutException e) {
-      // an endpoint that hangs is as good as down
-      aged = held.fallBack();
-      if (aged != null) {
-        return aged.value();
+      T forgotten = fallBack();
+      if (forgotten != null) {
+        return forgotten;
       }
       throw unavailable();
     }
+  }
+
+  /**
+   * What was forgotten and is still usable, for whoever can't wait for what comes in its place: an
+   * endpoint that hangs is as good as down. {@code null} where there is no such thing.
+   */
+  @Nullable T fallBack() {
+    Aged<T> aged = held.fallBack();
+    return aged == null ? null : aged.value();
   }
 
   /** The same for whoever has looked, and has something else to do when the time is up. */

@@ -204,7 +204,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
 
   @Override
   public @Nullable Aged<KeySet> fallback() {
-    KeySnapshot.Saved saved = snapshot.find(uri);
+    SnapshotContent.SavedSet saved = snapshot.find(uri);
     // a time in the future would let it live longer than it may
     if (saved == null || saved.fetchedAt() > clock.millis()) {
       return null;

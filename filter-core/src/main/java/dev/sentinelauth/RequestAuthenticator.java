@@ -1,10 +1,6 @@
 package dev.sentinelauth;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,18 +16,13 @@ import org.slf4j.LoggerFactory;
 public final class RequestAuthenticator {
   private static final Logger log = LoggerFactory.getLogger(RequestAuthenticator.class);
 
-  /**
-   * The name of the request attribute under which adapters keep {@link #attribute} of the verdict.
-   */
+  /** The request attribute under which adapters keep {@link #attribute} of the verdict. */
   public static final String VERDICT_ATTRIBUTE = "dev.sentinelauth.Verdict";
 
-  /**
-   * The name of the request attribute with the {@link AppJwt} of an authenticated caller, for
-   * applications.
-   */
+  /** The request attribute with the {@link AppJwt} of a caller, for applications. */
   public static final String TOKEN_ATTRIBUTE = "dev.sentinelauth.AppJwt";
 
-  /** The name of the request attribute with the {@link LoggedInUser}, for applications. */
+  /** The request attribute with the {@link LoggedInUser}, for applications. */
   public static final String USER_ATTRIBUTE = "dev.sentinelauth.LoggedInUser";
 
   private static final Verdict.Accepted ANONYMOUS = new Verdict.Accepted(null);
@@ -42,6 +33,7 @@ public final class RequestAuthenticator {
   private final int maxTokenLength;
   private final Routes routes;
   private final Answers answers;
+  private final RouteDemands demands;
   private final SentinelListener listener;
 
   /**
@@ -55,6 +47,7 @@ public final class RequestAuthenticator {
     this.maxTokenLength = config.policy().maxTokenLength();
     this.routes = Routes.of(config.web().routes(), unmatched);
     this.answers = new Answers(config.web().realm(), config.web().errorDetail());
+    this.demands = new RouteDemands(answers);
     this.listener = listener;
   }
 
@@ -69,7 +62,8 @@ public final class RequestAuthenticator {
    */
   public Object attribute(
       @Nullable Object previous, Verdict.Accepted verdict, String method, RequestPath path) {
-    return new Kept(this, verdict, method, path, previous instanceof Kept kept ? kept : null);
+    return new KeptVerdict(
+        this, verdict, method, path, previous instanceof KeptVerdict kept ? kept : null);
   }
 
   /**
@@ -78,11 +72,11 @@ public final class RequestAuthenticator {
    * @throws IllegalArgumentException if this authenticator has no verdict in there
    */
   public Object replaced(@Nullable Object previous, Verdict.Accepted verdict) {
-    Kept kept = kept(previous);
+    KeptVerdict kept = KeptVerdict.of(previous, this);
     if (kept == null) {
       throw new IllegalArgumentException("nothing was judged");
     }
-    return new Kept(this, verdict, kept.method, kept.path, (Kept) previous);
+    return new KeptVerdict(this, verdict, kept.method(), kept.path(), (KeptVerdict) previous);
   }
 
   /**
@@ -93,8 +87,8 @@ public final class RequestAuthenticator {
    *     to be judged
    */
   public Verdict.@Nullable Accepted accepted(@Nullable Object attribute) {
-    Kept kept = kept(attribute);
-    return kept == null ? null : kept.verdict;
+    KeptVerdict kept = KeptVerdict.of(attribute, this);
+    return kept == null ? null : kept.verdict();
   }
 
   /**
@@ -107,9 +101,9 @@ public final class RequestAuthenticator {
    */
   public Verdict.@Nullable Accepted accepted(
       @Nullable Object attribute, String method, RequestPath path) {
-    Kept kept = kept(attribute);
-    return kept != null && kept.method.equals(method) && kept.path.isSameRequestAs(path)
-        ? kept.verdict
+    KeptVerdict kept = KeptVerdict.of(attribute, this);
+    return kept != null && kept.method().equals(method) && kept.path().isSameRequestAs(path)
+        ? kept.verdict()
         : null;
   }
 
@@ -120,25 +114,9 @@ public final class RequestAuthenticator {
    * @return {@code null} where this authenticator has no verdict in there
    */
   public @Nullable RequestPath judgedPath(@Nullable Object attribute) {
-    Kept kept = kept(attribute);
-    return kept == null ? null : kept.path;
+    KeptVerdict kept = KeptVerdict.of(attribute, this);
+    return kept == null ? null : kept.path();
   }
-
-  private @Nullable Kept kept(@Nullable Object attribute) {
-    Kept kept = attribute instanceof Kept k ? k : null;
-    while (kept != null && kept.by != this) {
-      kept = kept.others;
-    }
-    return kept;
-  }
-
-  /** A verdict and what it was given for; an older one of the same authenticator counts no more. */
-  private record Kept(
-      RequestAuthenticator by,
-      Verdict.Accepted verdict,
-      String method,
-      RequestPath path,
-      @Nullable Kept others) {}
 
   /**
    * The answer of a filter whose configuration is wrong, and which serves nothing: a 500 without
@@ -246,7 +224,7 @@ public final class RequestAuthenticator {
       return ANONYMOUS;
     }
     if (route.access() == Access.LOGIN) {
-      return judge(user.get(), match);
+      return heard(demands.user(user.get(), match));
     }
     CompactToken compact = null;
     try {
@@ -256,7 +234,7 @@ public final class RequestAuthenticator {
             ? ANONYMOUS
             : refuse(answers.refused(Rejection.NO_TOKEN));
       }
-      return judge(verifier.verify(compact), match);
+      return heard(demands.token(verifier.verify(compact), match));
     } catch (InvalidTokenException e) {
       InvalidTokenException refusal = compact == null ? e : AuthorizationHeader.refusal(compact, e);
       return refuse(answers.refused(refusal, globalScopes));
@@ -264,41 +242,6 @@ public final class RequestAuthenticator {
       log.debug("cannot tell: {}", e.getMessage());
       return refuse(answers.unavailable(Rejection.KEYS_UNAVAILABLE, e.retryAfter()));
     }
-  }
-
-  /** What the route asks of a user. */
-  private Verdict judge(@Nullable LoggedInUser user, RouteMatch match) {
-    if (user == null) {
-      return refuse(answers.refused(Rejection.LOGIN_REQUIRED));
-    }
-    Route route = match.route();
-    boolean fits =
-        match.accounts().stream().allMatch(user.accountId()::equals)
-            && user.roles().containsAll(route.scopes())
-            && (route.anyScope().isEmpty()
-                || !Collections.disjoint(user.roles(), route.anyScope()));
-    return fits ? new Verdict.Accepted(null, user) : deny();
-  }
-
-  /** What the route asks of a genuine token. */
-  private Verdict judge(AppJwt token, RouteMatch match) {
-    Route route = match.route();
-    if (!token.audience().containsAll(match.accounts())) {
-      return refuse(answers.refused(Rejection.OTHER_ACCOUNT));
-    }
-    if (!route.authorizedParties().isEmpty()
-        && (token.authorizedParty() == null
-            || !route.authorizedParties().contains(token.authorizedParty()))) {
-      return refuse(answers.refused(Rejection.OTHER_AUTHORIZED_PARTY));
-    }
-    if (!token.scopes().containsAll(route.scopes())
-        || (!route.anyScope().isEmpty()
-            && Collections.disjoint(token.scopes(), route.anyScope()))) {
-      Set<String> needed = new LinkedHashSet<>(route.scopes());
-      needed.addAll(route.anyScope());
-      return refuse(answers.insufficientScope(needed));
-    }
-    return new Verdict.Accepted(token);
   }
 
   /**
@@ -311,7 +254,7 @@ public final class RequestAuthenticator {
    *     scope
    */
   public Verdict requireScopes(Verdict.Accepted verdict, Set<String> scopes) {
-    return require(verdict, scopes, true);
+    return heard(demands.scopes(verdict, scopes, true));
   }
 
   /**
@@ -319,21 +262,7 @@ public final class RequestAuthenticator {
    * nobody has it.
    */
   public Verdict requireAnyScope(Verdict.Accepted verdict, Set<String> scopes) {
-    return require(verdict, scopes, false);
-  }
-
-  private Verdict require(Verdict.Accepted verdict, Collection<String> scopes, boolean all) {
-    Set<String> held = verdict.roles();
-    if (held == null) {
-      return refuse(answers.refused(Rejection.NO_TOKEN));
-    }
-    if (all ? held.containsAll(scopes) : !Collections.disjoint(held, scopes)) {
-      return verdict;
-    }
-    // no token would help a user
-    return verdict.user() != null
-        ? deny()
-        : refuse(answers.insufficientScope(new ArrayList<>(scopes)));
+    return heard(demands.scopes(verdict, scopes, false));
   }
 
   /** The refusal of something that nobody may do: 403 without a challenge. */
@@ -357,6 +286,10 @@ public final class RequestAuthenticator {
   public Verdict.Refused fault(Throwable cause) {
     log.error("The authentication of a request failed; it was answered 500", cause);
     return refuse(answers.refused(Rejection.INTERNAL_ERROR));
+  }
+
+  private Verdict heard(Verdict verdict) {
+    return verdict instanceof Verdict.Refused refused ? refuse(refused) : verdict;
   }
 
   private Verdict.Refused refuse(Verdict.Refused answer) {

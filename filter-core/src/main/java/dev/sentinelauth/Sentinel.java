@@ -17,13 +17,9 @@ public final class Sentinel implements AutoCloseable {
   private final SentinelConfig config;
   private final Background background;
   private final HttpExchange http;
-  private final @Nullable KeyDirectory directory;
   private final Domains domains;
+  private final Inbound inbound;
   private final Outbound outbound;
-  private final VerifiedTokens verified;
-  private final AppJwtVerifier verifier;
-  private final RequestAuthenticator authenticator;
-  private final RequestAuthenticator loginAuthenticator;
   private final @Nullable LoginFlow loginFlow;
   private final SentinelListener listener;
 
@@ -36,32 +32,16 @@ public final class Sentinel implements AutoCloseable {
     background = new Background(builder.executor);
     Connections connections = new Connections(builder.httpClient, config.remote(), background);
     http = new HttpExchange(connections, config.remote(), background, builder.clock);
-    verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
-    KeySnapshot snapshot = new KeySnapshot(config.keys().snapshotFile());
+    KeySnapshot snapshot =
+        new KeySnapshot(
+            config.keys().snapshotFile(),
+            config.keys().staleLimit(),
+            builder.clock,
+            background.fileExecutor());
     domains = new Domains(config, http, background, builder.clock, snapshot);
-    directory =
-        config.keys().jwks()
-            ? new KeyDirectory(
-                config,
-                provider,
-                http,
-                background,
-                builder.clock,
-                listener,
-                snapshot,
-                domains,
-                verified::clear)
-            : null;
+    inbound =
+        new Inbound(config, provider, http, domains, snapshot, background, builder.clock, listener);
     outbound = new Outbound(config, http, domains, background, builder.clock, listener);
-    SignatureVerifier signatures =
-        new SignatureVerifier(
-            config.keys().v1Key(), directory, provider, config.remote().requestTimeout());
-    verifier = new AppJwtVerifier(config.policy(), signatures, verified, builder.clock, listener);
-    authenticator = new RequestAuthenticator(verifier, config, Route.DEFAULT, listener);
-    loginAuthenticator =
-        config.web().routes().stream().anyMatch(route -> route.access() == Access.LOGIN)
-            ? authenticator
-            : new RequestAuthenticator(verifier, config, Route.DEFAULT_LOGIN, listener);
     loginFlow = loginFlow(builder.clock);
   }
 
@@ -73,7 +53,7 @@ public final class Sentinel implements AutoCloseable {
     }
     String account = settings.account();
     TokenEndpoint endpoint = new TokenEndpoint(account, config, http, domains);
-    IdTokens idTokens = new IdTokens(account, clientId, config, directory, clock);
+    IdTokens idTokens = new IdTokens(account, clientId, config, inbound.directory(), clock);
     return new LoginFlow(
         LoginContext.of(account, config, settings, endpoint, idTokens, clock, listener));
   }
@@ -164,20 +144,11 @@ public final class Sentinel implements AutoCloseable {
   }
 
   private void start() {
-    SentinelConfig.Startup startup = config.keys().startup();
-    if (directory == null || startup == SentinelConfig.Startup.LAZY) {
-      return;
-    }
-    directory.warmUp();
-    if (startup == SentinelConfig.Startup.REQUIRED) {
-      // two answers may be needed one after the other: the account's host, and its keys
-      long timeout = 2 * config.remote().requestTimeout().toNanos();
-      List<String> missing = directory.await(System.nanoTime() + timeout);
-      if (!missing.isEmpty()) {
-        close();
-        throw new IllegalStateException(
-            "sentinel.startup = required, but there are no keys for " + String.join("; ", missing));
-      }
+    List<String> missing = inbound.start();
+    if (!missing.isEmpty()) {
+      close();
+      throw new IllegalStateException(
+          "sentinel.startup = required, but there are no keys for " + String.join("; ", missing));
     }
   }
 
@@ -188,24 +159,12 @@ public final class Sentinel implements AutoCloseable {
 
   /** Verifies tokens by what the configuration asks of every token; routes are no part of that. */
   public TokenVerifier tokenVerifier() {
-    return compactJwt -> {
-      try {
-        AppJwt token = verifier.verify(compactJwt);
-        listener.accepted(token);
-        return token;
-      } catch (InvalidTokenException e) {
-        listener.refused(e.rejection());
-        throw e;
-      } catch (KeysUnavailableException e) {
-        listener.refused(Rejection.KEYS_UNAVAILABLE);
-        throw e;
-      }
-    };
+    return inbound::verify;
   }
 
   /** Decides about whole requests; what the servlet filter and the Jersey feature ask. */
   public RequestAuthenticator requestAuthenticator() {
-    return authenticator;
+    return inbound.authenticator();
   }
 
   /**
@@ -214,7 +173,7 @@ public final class Sentinel implements AutoCloseable {
    * route matches needs a login and no token.
    */
   public RequestAuthenticator loginAuthenticator() {
-    return loginAuthenticator;
+    return inbound.loginAuthenticator();
   }
 
   /**
@@ -307,13 +266,7 @@ public final class Sentinel implements AutoCloseable {
 
   /** How things are right now; cheap, causes no fetch. */
   public SentinelStatus status() {
-    return new SentinelStatus(
-        directory == null || directory.isReady(),
-        directory == null ? List.of() : directory.status(),
-        verified.size(),
-        verified.hits(),
-        verified.misses(),
-        outbound.status());
+    return inbound.status(outbound.status());
   }
 
   /**
@@ -322,12 +275,9 @@ public final class Sentinel implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (directory != null) {
-      directory.close();
-    }
+    inbound.close();
     outbound.close();
     domains.close();
-    verified.clear();
     http.close();
     background.close();
   }

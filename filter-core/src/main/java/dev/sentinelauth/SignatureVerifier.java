@@ -59,6 +59,10 @@ final class SignatureVerifier {
           return key;
         }
         directory.settle(audience, deadline);
+        if (directory.isProvisional(audience)) {
+          // no seat, or no time left: the key may be on its way
+          throw new FetchException("the first answer is not there yet");
+        }
         keys = directory.forAudience(audience, deadline);
       }
       for (TrustedKey key : keys.candidates(jws.header(), deadline)) {

@@ -26,7 +26,6 @@ final class TokenEndpoint {
   private static final int MAX_BYTES = 64 * 1024;
   private static final Duration DOCUMENTED_LIFETIME = Duration.ofHours(1);
 
-  /** What is said to live longer is renewed all the same. */
   private static final Duration LONGEST_LIFETIME = Duration.ofDays(365);
 
   private static final Pattern NUMBER =
@@ -151,7 +150,8 @@ final class TokenEndpoint {
             failure -> {
               if (retry && isInvalidClient(failure) && secret.reload(used)) {
                 log.info(
-                    "The client secret of account {} was refused and has changed; trying the new one",
+                    "The client secret of account {} was refused and has changed; trying the new"
+                        + " one",
                     account);
                 return post(uri, grant, false);
               }
@@ -200,7 +200,8 @@ final class TokenEndpoint {
     return new Granted(token, shortened(lifetime));
   }
 
-  private static Duration shortened(Duration lifetime) {
+  /** What is said to live for ages is renewed all the same. */
+  static Duration shortened(Duration lifetime) {
     return lifetime.compareTo(LONGEST_LIFETIME) > 0 ? LONGEST_LIFETIME : lifetime;
   }
 

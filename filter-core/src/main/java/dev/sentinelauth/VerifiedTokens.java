@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,13 @@ final class VerifiedTokens {
    */
   private record Entry(AppJwt token, TrustedKey key, long until) {}
 
-  private final @Nullable Cache<TokenDigest, Entry> cache;
+  private final int size;
+  private final Duration ttl;
+  private final ReentrantLock opening = new ReentrantLock();
+
+  /** Made when the first token is to be remembered: it takes a good part of a start. */
+  private volatile @Nullable Cache<TokenDigest, Entry> cache;
+
   private final TokenDigest.Pool digests = new TokenDigest.Pool();
   private final long ttlMillis;
   private final LongAdder hits = new LongAdder();
@@ -29,21 +36,41 @@ final class VerifiedTokens {
    * @param size how many at most; 0 for none at all
    */
   VerifiedTokens(int size, Duration ttl) {
+    this.size = size;
+    this.ttl = ttl;
     this.ttlMillis = ttl.toMillis();
-    this.cache =
-        size == 0
-            ? null
-            : Caffeine.newBuilder()
+  }
+
+  /** Makes ready what the first token to be remembered would have to wait for. */
+  void warmUp() {
+    if (size > 0) {
+      open();
+    }
+  }
+
+  private Cache<TokenDigest, Entry> open() {
+    opening.lock();
+    try {
+      Cache<TokenDigest, Entry> made = cache;
+      if (made == null) {
+        made =
+            Caffeine.newBuilder()
                 .maximumSize(size)
                 // frees memory; whether an entry may be used is told by its own time
                 .expireAfterWrite(ttl)
                 // on the calling thread: the common pool would outlive the application
                 .executor(Runnable::run)
                 .build();
+        cache = made;
+      }
+      return made;
+    } finally {
+      opening.unlock();
+    }
   }
 
   boolean isOff() {
-    return cache == null;
+    return size == 0;
   }
 
   TokenDigest digest(CompactToken compact) {
@@ -52,7 +79,8 @@ final class VerifiedTokens {
 
   /** The token if it is remembered and still good, else {@code null}. */
   @Nullable AppJwt find(TokenDigest digest, long now) {
-    Entry entry = cache == null ? null : cache.getIfPresent(digest);
+    Cache<TokenDigest, Entry> tokens = cache;
+    Entry entry = tokens == null ? null : tokens.getIfPresent(digest);
     if (entry != null && now < entry.until() && entry.key().isTrusted(now)) {
       hits.increment();
       return entry.token();
@@ -67,19 +95,23 @@ final class VerifiedTokens {
    * @param validUntil the first millisecond at which it is no longer valid
    */
   void put(TokenDigest digest, AppJwt token, TrustedKey key, long now, long validUntil) {
-    if (cache != null) {
-      cache.put(digest, new Entry(token, key, Math.min(validUntil, now + ttlMillis)));
+    if (size > 0) {
+      Cache<TokenDigest, Entry> tokens = cache;
+      (tokens == null ? open() : tokens)
+          .put(digest, new Entry(token, key, Math.min(validUntil, now + ttlMillis)));
     }
   }
 
   void clear() {
-    if (cache != null) {
-      cache.invalidateAll();
+    Cache<TokenDigest, Entry> tokens = cache;
+    if (tokens != null) {
+      tokens.invalidateAll();
     }
   }
 
   long size() {
-    return cache == null ? 0 : cache.estimatedSize();
+    Cache<TokenDigest, Entry> tokens = cache;
+    return tokens == null ? 0 : tokens.estimatedSize();
   }
 
   long hits() {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits how many requests may wait for somebody else's trouble. Without a limit, a few tokens that
  * name unknown keys, or any tokens while an endpoint hangs and no keys are at hand, would hold all
- * threads of the server, and with them the requests that need no keys at all.
+ * threads of the server, and with them the requests that need no keys at all. So would callers of a
+ * service while no token for it can be had.
  *
  * <p>The longer a fetch takes, the fewer wait for it: it is the less likely to bring anything, and
  * there are servers with eight threads. For the very first one all may wait for a moment, since
@@ -60,6 +61,9 @@ final class WaitingRoom {
     }
     if (came == null) {
       came = seated(remote, remote::await, deadline);
+    }
+    if (came == null) {
+      came = remote.fallBack();
     }
     if (came == null) {
       throw remote.unavailable();

@@ -44,7 +44,7 @@ final class Fleet {
   /** What one node has: a key set and an outbound token. */
   final class Node {
     private final SentinelListener listener = new SentinelListener() {};
-    private final KeySnapshot snapshot = new KeySnapshot(null);
+    private final KeySnapshot snapshot = new KeySnapshot(null, Duration.ZERO, clock, Runnable::run);
     private final RemoteKeys keys =
         new RemoteKeys(
             config.remote().server().resolve("/sentinel/well-known/jwks"),

@@ -62,6 +62,12 @@ class AppJwtFailuresTest {
         new Failing(json("{\"access_token\":\"a\",\"expires_in\":0}"), "no lifetime"));
     ODD.put(
         "expired", new Failing(json("{\"access_token\":\"a\",\"expires_in\":-5}"), "no lifetime"));
+    ODD.put(
+        "expired, as text",
+        new Failing(json("{\"access_token\":\"a\",\"expires_in\":\"-5\"}"), "no lifetime"));
+    ODD.put(
+        "no lifetime, as text",
+        new Failing(json("{\"access_token\":\"a\",\"expires_in\":\"0.0\"}"), "no lifetime"));
   }
 
   private final OutboundFixture sentinels = new OutboundFixture();

@@ -12,9 +12,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.sentinelauth.AppJwtSupplier;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Fault;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +108,8 @@ class AppJwtRenewalTest {
   @Test
   void tokenIsRenewedThoughNobodyAsksForIt() {
     long now = System.currentTimeMillis() / 1000;
-    sentinels.answer(answer(token("{\"iat\":" + now + ",\"exp\":" + (now + 1) + "}"), ""));
+    sentinels.answer(
+        answer(OutboundFixture.jwt("{\"iat\":" + now + ",\"exp\":" + (now + 1) + "}"), ""));
     Sentinel sentinel =
         Sentinel.create(
             Verifications.config(
@@ -148,11 +147,18 @@ class AppJwtRenewalTest {
         "{}                                    | ,\"expires_in\":[]   | PT1H",
         "{}                                    | ,\"expires_in\":1e99 | P365D",
         "{}                                    | ,\"expires_in\":\"900\" | PT15M",
+        "{}                                    | ,\"expires_in\":\" 9e2 \" | PT15M",
         "{}                                    | ,\"expires_in\":\"soon\" | PT1H",
+        "{}                                    | ,\"expires_in\":\"\"  | PT1H",
+        "{}                                    | ,\"expires_in\":\"1e99\" | P365D",
+        "{}                                    | ,\"expires_in\":99999999999999999999 | P365D",
+        "{}                                    | ,\"expires_in\":9223372036854775807 | P365D",
+        "{}                                    | ,\"expires_in\":1e-99 | PT1S",
+        "{\"iat\":0,\"exp\":1000000000000}     | ,\"expires_in\":900 | P365D",
       })
   void lifetimeComesFromTheTokenElseFromTheAnswerElseItIsAnHour(
       String claims, String more, Duration lifetime) {
-    sentinels.answer(answer(token(claims), more == null ? "" : more));
+    sentinels.answer(answer(OutboundFixture.jwt(claims), more == null ? "" : more));
     Sentinel sentinel = sentinels.sentinel();
 
     sentinel.appJwtSupplier().get();
@@ -168,13 +174,6 @@ class AppJwtRenewalTest {
     assertThat(sentinel.appJwtSupplier().get()).isEqualTo("0123456789abcdef");
     assertThat(status(sentinel).expiresAt())
         .isEqualTo(sentinels.clock.instant().plus(Duration.ofMinutes(2)));
-  }
-
-  private static String token(String claims) {
-    Base64.Encoder base64url = Base64.getUrlEncoder().withoutPadding();
-    return "eyJhbGciOiJSUzI1NiJ9."
-        + base64url.encodeToString(claims.getBytes(StandardCharsets.UTF_8))
-        + ".c2ln";
   }
 
   private static String answer(String token, String more) {

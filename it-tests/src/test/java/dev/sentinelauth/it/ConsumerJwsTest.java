@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,6 +110,36 @@ class ConsumerJwsTest {
     assertThat(consumers.get("a")).isEqualTo("opaque");
     assertThat(posts()).isEqualTo(1);
     fixture.advance(Duration.ofSeconds(1));
+    consumers.get("a");
+    assertThat(posts()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"iat\":1000,\"exp\":1120}          | PT2M",
+        "{\"iat\":1000.5,\"exp\":1121.5e0}    | PT2M1S",
+        "{\"exp\":NOW}                        | PT10M",
+        "{\"exp\":1}                          | PT10M",
+        "{\"iat\":1000,\"exp\":1000}          | PT10M",
+        "{\"iat\":1000,\"exp\":-1000}         | PT10M",
+        "{\"iat\":\"1000\",\"exp\":\"1120\"}  | PT10M",
+        "{\"iat\":1000,\"exp\":null}          | PT10M",
+        "{\"iat\":1000,\"exp\":1e400}         | PT10M",
+        "{\"iat\":1000,\"exp\":1000.01}       | PT1S",
+        "{\"iat\":1000,\"exp\":1000000000000} | P365D",
+      })
+  void jwsIsKeptForAsLongAsItSaysWithinReason(String claims, Duration kept) {
+    String now = Long.toString(fixture.now.get().getEpochSecond());
+    answer(OutboundFixture.jwt(claims.replace("NOW", now)));
+    consumers.get("a");
+
+    fixture.advance(kept.minusMillis(1));
+    consumers.get("a");
+    assertThat(posts()).isEqualTo(1);
+    fixture.advance(Duration.ofMillis(1));
     consumers.get("a");
     assertThat(posts()).isEqualTo(2);
   }

@@ -14,11 +14,13 @@ import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.RecordedRequest;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -124,6 +126,14 @@ final class OutboundFixture implements AutoCloseable {
             .build();
     sentinels.add(sentinel);
     return sentinel;
+  }
+
+  /** A token with these claims, and a signature that nobody looks at. */
+  static String jwt(String claims) {
+    Base64.Encoder base64url = Base64.getUrlEncoder().withoutPadding();
+    return "eyJhbGciOiJSUzI1NiJ9."
+        + base64url.encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+        + ".c2ln";
   }
 
   /** What is known of the only account's token. */

@@ -1,0 +1,128 @@
+package dev.sentinelauth;
+
+import dev.sentinelauth.SentinelConfig.Startup;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The inbound side: keys, verified tokens, and the judgement of whole requests. */
+final class Inbound implements AutoCloseable {
+  private final SentinelConfig config;
+  private final Background background;
+  private final SentinelListener listener;
+  private final @Nullable KeyDirectory directory;
+  private final VerifiedTokens verified;
+  private final AppJwtVerifier verifier;
+  private final RequestAuthenticator authenticator;
+  private final RequestAuthenticator loginAuthenticator;
+
+  Inbound(
+      SentinelConfig config,
+      SignatureProvider provider,
+      HttpExchange http,
+      Domains domains,
+      KeySnapshot snapshot,
+      Background background,
+      InstantSource clock,
+      SentinelListener listener) {
+    this.config = config;
+    this.background = background;
+    this.listener = listener;
+    verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
+    directory =
+        config.keys().jwks()
+            ? new KeyDirectory(
+                config,
+                provider,
+                http,
+                background,
+                clock,
+                listener,
+                snapshot,
+                domains,
+                verified::clear)
+            : null;
+    SignatureVerifier signatures =
+        new SignatureVerifier(
+            config.keys().v1Key(), directory, provider, config.remote().requestTimeout());
+    verifier = new AppJwtVerifier(config.policy(), signatures, verified, clock, listener);
+    authenticator = new RequestAuthenticator(verifier, config, Route.DEFAULT, listener);
+    loginAuthenticator =
+        config.web().routes().stream().anyMatch(route -> route.access() == Access.LOGIN)
+            ? authenticator
+            : new RequestAuthenticator(verifier, config, Route.DEFAULT_LOGIN, listener);
+  }
+
+  /**
+   * Begins as {@code sentinel.startup} says.
+   *
+   * @return with {@code required}, what is missing and why; else empty
+   */
+  List<String> start() {
+    Startup startup = config.keys().startup();
+    if (startup == Startup.LAZY) {
+      return List.of();
+    }
+    if (directory != null) {
+      directory.warmUp();
+    }
+    Object unused = background.schedule(verified::warmUp, 0);
+    if (directory == null || startup != Startup.REQUIRED) {
+      return List.of();
+    }
+    // two answers may be needed one after the other: the account's host, and its keys
+    long timeout = 2 * config.remote().requestTimeout().toNanos();
+    return directory.await(System.nanoTime() + timeout);
+  }
+
+  /** By what the configuration asks of every token, and heard by the listener. */
+  AppJwt verify(String compactJwt) throws InvalidTokenException, KeysUnavailableException {
+    try {
+      AppJwt token = verifier.verify(compactJwt);
+      listener.accepted(token);
+      return token;
+    } catch (InvalidTokenException e) {
+      listener.refused(e.rejection());
+      throw e;
+    } catch (KeysUnavailableException e) {
+      listener.refused(Rejection.KEYS_UNAVAILABLE);
+      throw e;
+    }
+  }
+
+  RequestAuthenticator authenticator() {
+    return authenticator;
+  }
+
+  /** For where a login filter stands. */
+  RequestAuthenticator loginAuthenticator() {
+    return loginAuthenticator;
+  }
+
+  /** {@code null} where no key set is trusted. */
+  @Nullable KeyDirectory directory() {
+    return directory;
+  }
+
+  /**
+   * @param appJwts what is known of the outbound side
+   */
+  SentinelStatus status(List<SentinelStatus.AppJwtStatus> appJwts) {
+    return new SentinelStatus(
+        directory == null || directory.isReady(),
+        directory == null ? List.of() : directory.status(),
+        verified.size(),
+        verified.hits(),
+        verified.misses(),
+        appJwts);
+  }
+
+  /** Ends the trust in all keys of key sets, and in what they vouched for. */
+  @Override
+  public void close() {
+    if (directory != null) {
+      directory.close();
+    }
+    verified.clear();
+  }
+}
