@@ -75,6 +75,11 @@ final class LoginFixture implements AutoCloseable {
     return node.uri(path);
   }
 
+  /** The name of a cookie that is an application's own, over http. */
+  static String cookieOf(String redirectUri, String name) {
+    return name + "-" + Integer.toHexString(redirectUri.hashCode());
+  }
+
   /** Opens a page, and fills in the login page that it leads to. */
   static UserAgent.Page logIn(UserAgent browser, URI page, LoginUser user) throws Exception {
     return browser.follow(browser.submit(browser.open(page), fields(user)));

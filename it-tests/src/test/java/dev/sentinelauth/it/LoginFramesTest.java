@@ -1,105 +1,43 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.LoginFixture.ACCOUNT;
-import static dev.sentinelauth.it.LoginFixture.ALICE;
+import static dev.sentinelauth.it.LoginByHttps.HTML;
+import static dev.sentinelauth.it.LoginByHttps.ORIGIN;
+import static dev.sentinelauth.it.LoginByHttps.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sentinelauth.emulator.Installation;
-import dev.sentinelauth.emulator.SentinelEmulator;
-import dev.sentinelauth.servlet.SentinelLoginFilter;
-import jakarta.servlet.DispatcherType;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Applications in frames of other sites, with {@code sentinel.login.same-site = none}. */
 class LoginFramesTest {
-  private static final String ORIGIN = "https://app.example.com";
-  private static final String PROXY = "X-Forwarded-Host: app.example.com";
-  private static final String HTML = "Accept: text/html";
-
-  private final SentinelEmulator emulator = SentinelEmulator.start();
+  private static final String NONE = "sentinel.login.same-site = none";
 
   @TempDir private Path directory;
-
-  @AfterEach
-  void end() {
-    emulator.close();
-  }
 
   static Stream<WebContainer.Kind> containers() {
     return WebContainer.Kind.inUse();
   }
 
-  private WebContainer start(WebContainer.Kind kind) throws Exception {
-    emulator.addAccount(ACCOUNT);
-    emulator.signInAs(ALICE);
-    Installation client =
-        emulator.install(Installation.forLogin(ACCOUNT, URI.create(ORIGIN + "/app/callback")));
-    String settings =
-        """
-        sentinel.account-id = %s
-        sentinel.client-id = %s
-        sentinel.client-secret = %s
-        sentinel.login.redirect-uri = %s
-        sentinel.login.same-site = none
-        sentinel.server = %s
-        """
-            .formatted(
-                ACCOUNT,
-                client.clientId(),
-                client.clientSecret(),
-                client.redirectUris().get(0),
-                emulator.uri());
-    return kind.deploy(
-        new WebApp(directory)
-            .file("WEB-INF/sentinel.properties", settings)
-            .filter("login", SentinelLoginFilter.class, Map.of(), DispatcherType.REQUEST)
-            .servlet(TestServlets.WhoAmI.class, "/work"));
-  }
-
   /** The session of a login, by its cookie. */
-  private String logIn(int port) throws Exception {
-    RawHttp.Answer begun = RawHttp.get(port, "/app/work", HTML, PROXY);
-    assertThat(begun.status()).isEqualTo(302);
-    String attempt = begun.header("Set-Cookie").get(0);
-    assertThat(attempt)
+  private static String logIn(LoginByHttps application) throws Exception {
+    List<String> cookies = application.logIn();
+    assertThat(cookies.get(1))
         .startsWith("__Host-sentinel-login-")
         .contains("; Path=/;", "; HttpOnly", "; Secure", "; SameSite=None", "; Partitioned")
         .contains("; Max-Age=600");
-    URI back = new UserAgent().get(URI.create(begun.header("Location").get(0))).location();
-    RawHttp.Answer done =
-        RawHttp.get(
-            port,
-            back.getRawPath() + "?" + back.getRawQuery(),
-            PROXY,
-            "Sec-Fetch-Site: cross-site",
-            "Sec-Fetch-Mode: navigate",
-            "Sec-Fetch-Dest: iframe",
-            "Cookie: " + attempt.split(";", -1)[0]);
-    assertThat(done.header("Location")).containsExactly("/app/work");
-    String session =
-        done.header("Set-Cookie").stream()
-            .filter(cookie -> cookie.startsWith("JSESSIONID="))
-            .findFirst()
-            .orElseThrow();
-    assertThat(session).contains("SameSite=None", "Secure", "Partitioned");
-    return "Cookie: " + session.split(";", -1)[0];
+    assertThat(cookies.get(0)).contains("SameSite=None", "Secure", "Partitioned");
+    return "Cookie: " + pair(cookies.get(0));
   }
 
   @ParameterizedTest
   @MethodSource("containers")
   void userIsKnownInAFrameAndToNoRequestOfAnotherSite(WebContainer.Kind kind) throws Exception {
-    try (WebContainer container = start(kind)) {
-      int port = container.port();
-      String session = logIn(port);
-      String length = "Content-Length: 0";
+    try (LoginByHttps application = new LoginByHttps(kind, directory, NONE)) {
+      String session = logIn(application);
 
       for (List<String> own :
           List.of(
@@ -109,8 +47,7 @@ class LoginFramesTest {
               List.of("POST", "Origin: " + ORIGIN, "X-A: b"),
               List.of("POST", "X-A: b", "X-B: c"))) {
         RawHttp.Answer answer =
-            RawHttp.send(
-                port, own.get(0), "/app/work", own.get(1), own.get(2), session, length, PROXY);
+            application.send(own.get(0), "/app/work", own.get(1), own.get(2), session);
         assertThat(answer.status()).as("%s", own).isEqualTo(200);
         assertThat(answer.body()).contains("alice");
       }
@@ -124,16 +61,8 @@ class LoginFramesTest {
               List.of("POST", "Origin: null", HTML, "X-A: b"),
               List.of("GET", "Origin: https://evil.example", "X-A: b", "X-B: c"))) {
         RawHttp.Answer answer =
-            RawHttp.send(
-                port,
-                other.get(0),
-                "/app/work",
-                other.get(1),
-                other.get(2),
-                other.get(3),
-                session,
-                length,
-                PROXY);
+            application.send(
+                other.get(0), "/app/work", other.get(1), other.get(2), other.get(3), session);
         assertThat(answer.status()).as("%s", other).isIn(401, 302);
         assertThat(answer.body()).doesNotContain("alice");
       }
@@ -143,40 +72,67 @@ class LoginFramesTest {
   @ParameterizedTest
   @MethodSource("containers")
   void nobodyIsLoggedOutFromOutside(WebContainer.Kind kind) throws Exception {
-    try (WebContainer container = start(kind)) {
-      int port = container.port();
-      String session = logIn(port);
+    try (LoginByHttps application = new LoginByHttps(kind, directory, NONE)) {
+      String session = logIn(application);
       String logout = "/app/sentinel/logout";
 
       for (String sender :
           List.of("X-A: b", "Sec-Fetch-Site: cross-site", "Origin: https://evil.example")) {
-        RawHttp.Answer answer =
-            RawHttp.send(port, "POST", logout, sender, session, "Content-Length: 0", PROXY);
+        RawHttp.Answer answer = application.send("POST", logout, sender, session);
         assertThat(answer.status()).as(sender).isEqualTo(403);
         assertThat(answer.header("Content-Security-Policy").get(0))
             .contains("frame-ancestors 'none'");
       }
-      assertThat(RawHttp.get(port, "/app/work", session, PROXY).body()).contains("alice");
+      assertThat(application.send("GET", "/app/work", session).body()).contains("alice");
 
       String own = "Origin: " + ORIGIN;
-      assertThat(
-              RawHttp.send(port, "POST", logout, own, session, "Content-Length: 0", PROXY).status())
-          .isEqualTo(303);
-      assertThat(RawHttp.get(port, "/app/work", session, HTML, PROXY).status()).isEqualTo(302);
+      assertThat(application.send("POST", logout, own, session).status()).isEqualTo(303);
+      assertThat(application.send("GET", "/app/work", session, HTML).status()).isEqualTo(302);
     }
   }
 
   @ParameterizedTest
   @MethodSource("containers")
   void pagesForPeopleAreShownInFrames(WebContainer.Kind kind) throws Exception {
-    try (WebContainer container = start(kind)) {
+    try (LoginByHttps application = new LoginByHttps(kind, directory, NONE)) {
       RawHttp.Answer answer =
-          RawHttp.get(container.port(), "/app/callback?code=a&state=" + "b".repeat(27), PROXY);
+          application.send("GET", "/app/callback?code=a&state=" + "b".repeat(27));
 
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.header("Content-Security-Policy").get(0))
           .contains("default-src 'none'")
           .contains("frame-ancestors https:");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("containers")
+  void pagesWithoutALoginSeeNoSessionInRequestsOfOtherSites(WebContainer.Kind kind)
+      throws Exception {
+    try (LoginByHttps application = new LoginByHttps(kind, directory, NONE)) {
+      String session = logIn(application);
+      String mine = "Sec-Fetch-Site: same-origin";
+      String site = "Sec-Fetch-Site: cross-site";
+      String form = "Sec-Fetch-Mode: navigate";
+      String script = "Sec-Fetch-Mode: no-cors";
+      application.send("POST", "/app/open?note=mine", session, mine, form);
+
+      RawHttp.Answer planted =
+          application.send("POST", "/app/open?note=theirs", session, site, form);
+
+      assertThat(planted.body()).contains("theirs"); // served as to somebody without cookies
+      assertThat(planted.header("Set-Cookie")).isEmpty();
+      for (String sender : List.of(site, "Origin: https://evil.example", "Origin: null")) {
+        assertThat(application.send("POST", "/app/open", session, sender, form).body())
+            .contains("no session");
+      }
+      assertThat(application.send("GET", "/app/open", session, site, script).body())
+          .contains("no session");
+      for (String sender : List.of(mine, "Origin: " + ORIGIN, "X-A: b")) {
+        assertThat(application.send("POST", "/app/open", session, sender).body()).contains("mine");
+      }
+      assertThat(application.send("GET", "/app/open", session, site, form).body()).contains("mine");
+      assertThat(application.send("GET", "/app/work", session).body()).contains("alice");
     }
   }
 }

@@ -85,7 +85,7 @@ class LoginJourneyTest {
   void cookiesOfHttpsApplicationsCanNotBePlantedByOthers() throws Exception {
     fixture.start("sentinel.login.redirect-uri = https://app.example.com/callback");
 
-    Page begun = browser.get(fixture.uri("/"), "X-Forwarded-Host", "app.example.com");
+    Page begun = browser.get(fixture.uri("/"), "Forwarded", "host=app.example.com;proto=https");
 
     assertThat(begun.header("Set-Cookie").orElseThrow())
         .startsWith("__Host-sentinel-login-")

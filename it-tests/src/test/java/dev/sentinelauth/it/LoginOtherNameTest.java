@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.it.UserAgent.Page;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,5 +133,48 @@ class LoginOtherNameTest {
 
     assertThat(page.status()).isEqualTo(401);
     assertThat(page.header("Location")).isEmpty();
+  }
+
+  private RawHttp.Answer beginByHttps(String... headers) throws Exception {
+    try (LoginFixture other = new LoginFixture()) {
+      other.start("sentinel.login.redirect-uri = https://127.0.0.1/callback");
+      List<String> lines = new ArrayList<>(List.of("Accept: text/html"));
+      lines.addAll(List.of(headers));
+      return RawHttp.get(
+          other.uri("/").getPort(), "/orders?a=b", lines.toArray(String[]::new));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-A: b",
+        "X-Forwarded-Proto: http",
+        "Forwarded: for=1.2.3.4;proto=http",
+        "Forwarded: for=https"
+      })
+  void loginThatIsBegunByHttpGoesToHttpsFirst(String header) throws Exception {
+    RawHttp.Answer answer = beginByHttps(header);
+
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(answer.header("Location"))
+        .containsExactly("https://127.0.0.1/callback?sentinel-return-to=%2Forders%3Fa%3Db");
+    assertThat(answer.header("Set-Cookie")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Forwarded-Proto: https",
+        "X-Forwarded-Proto: HTTPS, http",
+        "Forwarded: for=1.2.3.4;proto=https",
+        "Forwarded: for=1.2.3.4; Proto=\"https\"",
+        "Sec-Fetch-Mode: navigate"
+      })
+  void proxyOrBrowserThatTellsOfHttpsSavesTheDetour(String header) throws Exception {
+    RawHttp.Answer answer = beginByHttps(header);
+
+    assertThat(answer.header("Location").get(0)).contains("/authorize?");
+    assertThat(answer.header("Set-Cookie").get(0)).startsWith("__Host-sentinel-login-");
   }
 }

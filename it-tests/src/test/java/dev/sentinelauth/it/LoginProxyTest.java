@@ -112,8 +112,9 @@ class LoginProxyTest {
   void plantedPrefixLeadsNobodyElsewhere(String value) throws Exception {
     try (ReverseProxy proxy = start(LoginProxyTest::withoutPrefix, "/shop/callback", "")) {
       logIn(browser, proxy.uri("/shop/orders"), ALICE);
-      browser.forget("sentinel-cut-off");
-      browser.plant(proxy.uri("/"), "sentinel-cut-off", value);
+      String name = browser.cookieName("sentinel-cut-off-");
+      browser.forget(name);
+      browser.plant(proxy.uri("/"), name, value);
 
       Page out = browser.post(proxy.uri("/shop/sentinel/logout"), Map.of());
 

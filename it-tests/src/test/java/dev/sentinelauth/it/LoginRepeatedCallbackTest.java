@@ -10,6 +10,7 @@ import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.LoginUser;
 import dev.sentinelauth.it.UserAgent.Page;
+import dev.sentinelauth.servlet.SentinelLoginFilter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,6 +53,12 @@ class LoginRepeatedCallbackTest {
 
   private String state(URI callback) {
     return callback.getRawQuery().replaceFirst(".*state=([^&]*).*", "$1");
+  }
+
+  private void plantCompleted(String value) {
+    String name = browser.cookieName("sentinel-completed-");
+    browser.forget(name);
+    browser.plant(fixture.uri("/"), name, value);
   }
 
   @Test
@@ -152,9 +159,9 @@ class LoginRepeatedCallbackTest {
     browser.post(fixture.uri("/sentinel/logout"), Map.of());
     logIn(browser, fixture.uri("/"), BOB);
 
-    Page page = browser.follow(browser.get(ofAlice));
+    assertThat(browser.get(ofAlice).status()).isEqualTo(403);
 
-    assertThat(page.body()).contains("user=bob");
+    assertThat(browser.get(fixture.uri("/orders")).body()).contains("user=bob");
     assertThat(redeemed()).isEqualTo(2);
   }
 
@@ -175,8 +182,7 @@ class LoginRepeatedCallbackTest {
         Base64.getUrlEncoder()
             .withoutPadding()
             .encodeToString(target.getBytes(StandardCharsets.UTF_8));
-    browser.forget("sentinel-completed");
-    browser.plant(fixture.uri("/"), "sentinel-completed", state(planted) + "~" + encoded);
+    plantCompleted(state(planted) + "~" + encoded);
 
     Page page = browser.get(planted);
 
@@ -190,10 +196,42 @@ class LoginRepeatedCallbackTest {
   void plantedNonsenseChangesNothing(String value) throws Exception {
     logIn(browser, fixture.uri("/orders"), ALICE);
     URI planted = callback(new UserAgent(), "/", BOB);
-    browser.forget("sentinel-completed");
-    browser.plant(fixture.uri("/"), "sentinel-completed", value.replace("STATE", state(planted)));
+    plantCompleted(value.replace("STATE", state(planted)));
 
     assertThat(browser.get(planted).status()).isEqualTo(403);
     assertThat(browser.get(fixture.uri("/orders")).body()).contains("user=alice");
+  }
+
+  @Test
+  void logoutLeavesNothingOfWhereLoginsLed() throws Exception {
+    logIn(browser, fixture.uri("/orders?of=alice"), ALICE);
+    assertThat(browser.cookieName("sentinel-completed-")).isNotEmpty();
+
+    browser.post(fixture.uri("/sentinel/logout"), Map.of());
+
+    assertThat(browser.cookies().keySet()).noneMatch(name -> name.contains("completed"));
+  }
+
+  @Test
+  void applicationsOfOneHostLeaveEachOthersCookiesAlone() throws Exception {
+    try (LoginFixture one = new LoginFixture("/one/callback");
+        LoginFixture two = new LoginFixture("/two/callback")) {
+      for (LoginFixture application : List.of(one, two)) {
+        String path = application == one ? "/one" : "/two";
+        application.node.start(
+            path, List.of(new SentinelLoginFilter(application.sentinel(""))), handler -> {});
+      }
+      URI callback =
+          browser.submit(browser.open(one.uri("/one/orders?a=b")), fields(ALICE)).location();
+      browser.get(callback);
+      for (int i = 0; i < 4; i++) { // ports make no difference to cookies
+        logIn(browser, two.uri("/two/" + i), BOB);
+        browser.post(two.uri("/two/sentinel/logout"), Map.of());
+      }
+
+      assertThat(browser.get(callback).header("Location")).contains("/one/orders?a=b");
+      assertThat(browser.cookieName("sentinel-rounds-")).isNotEmpty(); // no page was loaded since
+      assertThat(browser.get(one.uri("/one/orders")).body()).contains("user=alice");
+    }
   }
 }

@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -345,5 +346,28 @@ class LoginSessionTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void loginThatTookAnotherOnesPlaceIsRefreshedAsWell() throws Exception {
+    fixture.emulator.loginTokenLifetime(Duration.ofMinutes(5));
+    fixture.emulator.sendLoginExpiresIn(true);
+    start("");
+    LoggedInUser ofAnotherNode = user(fixture.sentinel("").loginFlow());
+    browser.open(fixture.uri("/"));
+    fixture.clock.advance(Duration.ofMinutes(6)); // both have ended
+    AtomicBoolean first = new AtomicBoolean(true);
+    faults.onGet =
+        value ->
+            value instanceof LoggedInUser && first.compareAndSet(true, false)
+                ? ofAnotherNode
+                : value;
+
+    Page page = browser.get(fixture.uri("/orders"));
+
+    assertThat(first).isFalse();
+    List<LoginTokens> tokens = fixture.emulator.loginTokens();
+    assertThat(tokens).hasSize(3);
+    assertThat(page.body()).contains("user=alice", "token=" + tokens.get(2).accessToken());
   }
 }

@@ -8,7 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
@@ -39,12 +41,28 @@ class MechanismUnheardTest {
 
   @Test
   void nothingIsServedWhereItIsInALibrary() throws Exception {
+    assertEverythingIsRefusedWithALibrary(0);
+  }
+
+  @Test
+  void nothingIsServedWhereItIsInALargeLibrary() throws Exception {
+    assertEverythingIsRefusedWithALibrary(3 << 20);
+  }
+
+  /** With so many bytes before the class. */
+  private void assertEverythingIsRefusedWithALibrary(int size) throws Exception {
     try (ServletFixture fixture = new ServletFixture()) {
       WebApp app = fixture.app(directory);
       Path library = directory.resolve("WEB-INF/lib/gate.jar");
       Files.createDirectories(library.getParent());
+      byte[] random = new byte[size];
+      new Random(1).nextBytes(random);
       try (InputStream bytes = Gate.class.getClassLoader().getResourceAsStream(FILE);
           JarOutputStream jar = new JarOutputStream(Files.newOutputStream(library))) {
+        jar.putNextEntry(new ZipEntry("large.bin"));
+        jar.write(random);
+        jar.putNextEntry(new ZipEntry("odd/Odd.class"));
+        jar.write(Arrays.copyOf(random, Math.min(size, 100))); // spoils nothing
         jar.putNextEntry(new ZipEntry(FILE));
         bytes.transferTo(jar);
       }

@@ -186,6 +186,7 @@ class ReadmeLogTest {
           List.of(new SentinelLoginFilter(sentinel)),
           handler -> handler.getServletContext().getSessionCookieConfig().setPath("/inside"));
       int port = fixture.uri("/").getPort();
+      String rounds = LoginFixture.cookieOf("https://app.example.com/callback", "sentinel-rounds");
       for (int i = 0; i < 3; i++) {
         for (String target : List.of("/x/callback", "/callback")) {
           RawHttp.Answer answer =
@@ -194,7 +195,7 @@ class ReadmeLogTest {
                   target + "?sentinel-return-to=/y",
                   "Host: localhost",
                   "Accept: text/html",
-                  "Cookie: __Host-sentinel-login-rounds=3");
+                  "Cookie: __Host-" + rounds + "=3");
           assertThat(answer.status()).isEqualTo(400);
         }
       }

@@ -126,6 +126,14 @@ final class UserAgent {
         .findFirst();
   }
 
+  /** The whole name of the one cookie that it holds whose name begins like this. */
+  String cookieName(String prefix) {
+    return cookies().keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** All cookies that it holds, by name. */
   Map<String, String> cookies() {
     return cookies.getCookieStore().getCookies().stream()

@@ -81,6 +81,16 @@ final class WebApp {
     return this;
   }
 
+  WebApp sessionCookieAttribute(String name, String value) {
+    elements
+        .append("<session-config><cookie-config><attribute><attribute-name>")
+        .append(name)
+        .append("</attribute-name><attribute-value>")
+        .append(value)
+        .append("</attribute-value></attribute></cookie-config></session-config>\n");
+    return this;
+  }
+
   /**
    * Puts a copy of what the tests' class path has under these names into the application itself.
    */

@@ -99,6 +99,8 @@ record Gate(
         admitted = admit(accepted, request);
         if (visit != null && accepted.user() != null) {
           visit.welcome(response);
+        } else if (visit != null && visit.isForNoSession()) {
+          admitted = SessionlessRequest.wrap(admitted);
         }
       } else if (visit != null
           && verdict instanceof Verdict.Refused refused

@@ -18,22 +18,13 @@ final class LoginCallback {
   private final LoginAnswers answers;
   private final String home;
 
-  /**
-   * @param home a path to go on to where nothing better is known
-   */
-  LoginCallback(
-      LoginFlow flow,
-      LoginCookies cookies,
-      OutsidePaths paths,
-      LoginStart start,
-      LoginAnswers answers,
-      String home) {
-    this.answers = answers;
-    this.flow = flow;
-    this.cookies = cookies;
-    this.paths = paths;
+  LoginCallback(LoginSite site, LoginStart start) {
+    this.flow = site.flow();
+    this.cookies = site.cookies();
+    this.paths = site.paths();
     this.start = start;
-    this.home = home;
+    this.answers = site.answers();
+    this.home = site.home();
   }
 
   /**

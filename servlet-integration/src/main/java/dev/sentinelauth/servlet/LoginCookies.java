@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * What a browser keeps of logins that were begun: one cookie for each, so that tabs don't get into
  * each other's way, and one that counts logins which came to nothing.
  *
+ * <p>Cookies don't care about ports, and with {@code __Host-} not about paths either: so the names
+ * of those that are an application's own end with a mark of its redirect URI. Begun logins have
+ * names of their own anyway, and share the room that there is for cookies on one host.
+ *
  * <p>Over https their names begin with {@code __Host-} (RFC 6265bis section 4.1.3): no other host
  * of the domain can plant one, and with it a login of its own.
  */
@@ -43,6 +47,10 @@ final class LoginCookies {
   private static final int MOST_COMPLETED = 4;
 
   private static final int LONGEST_COMPLETED = 400;
+
+  /** All of them together: each application of a host has some. */
+  private static final int MOST_COMPLETED_CHARACTERS = 1_024;
+
   private static final int END_SECONDS = 60;
 
   private final boolean secure;
@@ -61,10 +69,11 @@ final class LoginCookies {
     this.secure = "https".equalsIgnoreCase(redirectUri.getScheme());
     String host = secure ? "__Host-" : "";
     this.attemptPrefix = host + "sentinel-login-";
-    this.roundName = host + "sentinel-login-rounds";
-    this.endName = host + "sentinel-logout";
-    this.completedName = host + "sentinel-completed";
-    this.cutOffName = host + "sentinel-cut-off";
+    String mark = Integer.toHexString(redirectUri.toString().hashCode());
+    this.roundName = host + "sentinel-rounds-" + mark;
+    this.endName = host + "sentinel-logout-" + mark;
+    this.completedName = host + "sentinel-completed-" + mark;
+    this.cutOffName = host + "sentinel-cut-off-" + mark;
   }
 
   /** The attempt for a callback with that state; {@code null} if the browser has none. */
@@ -111,7 +120,9 @@ final class LoginCookies {
     int kept = 1;
     String before = value(request, completedName);
     for (String entry : before == null ? new String[0] : before.split("\\.", MOST_COMPLETED)) {
-      if (kept < MOST_COMPLETED && COMPLETED.matcher(entry).matches()) {
+      if (kept < MOST_COMPLETED
+          && entries.length() + entry.length() < MOST_COMPLETED_CHARACTERS
+          && COMPLETED.matcher(entry).matches()) {
         entries.append('.').append(entry);
         kept++;
       }
@@ -186,8 +197,17 @@ final class LoginCookies {
 
   /** A request has the session, so the rounds are over. */
   void forgetRounds(HttpServletRequest request, HttpServletResponse response) {
-    if (value(request, roundName) != null) {
-      set(response, roundName, "", 0);
+    forget(roundName, request, response);
+  }
+
+  /** Where logins led is nothing for whoever comes to this browser next. */
+  void forgetCompleted(HttpServletRequest request, HttpServletResponse response) {
+    forget(completedName, request, response);
+  }
+
+  private void forget(String name, HttpServletRequest request, HttpServletResponse response) {
+    if (value(request, name) != null) {
+      set(response, name, "", 0);
     }
   }
 
@@ -201,7 +221,10 @@ final class LoginCookies {
     Cookie @Nullable [] all = request.getCookies();
     if (all != null) {
       for (Cookie cookie : all) {
-        if (cookie.getName().startsWith(attemptPrefix) && !cookie.getName().equals(roundName)) {
+        String name = cookie.getName();
+        // the names are repeated in the answer
+        if (name.startsWith(attemptPrefix)
+            && STATE.matcher(name.substring(attemptPrefix.length())).matches()) {
           attempts.add(cookie);
         }
       }

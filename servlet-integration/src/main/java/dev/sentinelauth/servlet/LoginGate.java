@@ -23,39 +23,21 @@ import org.jspecify.annotations.Nullable;
  * other place is a path.
  */
 final class LoginGate {
-  private static final String ROOT = "/";
-
-  private final LoginFlow flow;
+  private final LoginSite site;
   private final RequestAuthenticator authenticator;
-  private final LoginCookies cookies;
-  private final OwnOrigin origin;
-  private final OutsidePaths paths;
-  private final LoginAnswers answers;
   private final LoginStart start;
   private final LoginCallback callback;
   private final Logout logout;
-  private final String callbackPath;
-  private final String logoutPath;
-  private final String home;
 
   /**
    * @param contextPath of the application
    */
   LoginGate(LoginFlow flow, RequestAuthenticator authenticator, String contextPath) {
-    this.flow = flow;
+    this.site = LoginSite.of(flow, contextPath);
     this.authenticator = authenticator;
-    this.cookies = new LoginCookies(flow.redirectUri(), flow.isForFrames());
-    this.answers = new LoginAnswers(flow.isForFrames());
-    this.origin = new OwnOrigin(flow.redirectUri());
-    this.paths = new OutsidePaths(flow.redirectUri().getRawPath(), cookies);
-    this.callbackPath = flow.redirectUri().getRawPath();
-    this.logoutPath = contextPath + flow.logoutPath();
-    this.home = contextPath + ROOT;
-    this.start = new LoginStart(flow, cookies, origin, paths, answers);
-    this.callback = new LoginCallback(flow, cookies, paths, start, answers, home);
-    this.logout =
-        new Logout(
-            origin, cookies, paths, answers, logoutPath, contextPath + flow.afterLogout(), home);
+    this.start = new LoginStart(site);
+    this.callback = new LoginCallback(site, start);
+    this.logout = new Logout(site);
   }
 
   /** What this does for one request. */
@@ -81,30 +63,37 @@ final class LoginGate {
     @Nullable LoggedInUser user() {
       if (!looked) {
         looked = true;
-        // in frames of others, browsers hold no cookie back from anybody
         HttpSession session =
-            flow.isForFrames() && origin.isAnotherSitesDoing(request)
-                ? null
-                : request.getSession(false);
-        LoggedInUser found = LoginSession.find(session, flow);
-        user = session == null || found == null ? null : refreshed(session, found);
+            site.origin().isAnotherSitesDoing(request) ? null : request.getSession(false);
+        LoggedInUser found = LoginSession.find(session, site.flow());
+        user = session == null || found == null ? null : refreshed(session, found, true);
       }
       return user;
     }
 
-    private @Nullable LoggedInUser refreshed(HttpSession session, LoggedInUser found) {
+    /**
+     * @param mayFollow whether another login may be taken in its place, which is refreshed as well
+     */
+    private @Nullable LoggedInUser refreshed(
+        HttpSession session, LoggedInUser found, boolean mayFollow) {
       try {
-        LoggedInUser now = flow.refresh(found);
+        LoggedInUser now = site.flow().refresh(found);
         return now.equals(found) || LoginSession.replace(session, found, now) ? now : null;
       } catch (LoginException e) {
         if (e.reason() != LoginException.Reason.UNAVAILABLE) {
           LoginSession.expire(session, found);
           return null;
         }
-        LoggedInUser successor = e.isContested() ? LoginSession.successor(session, found) : null;
+        LoggedInUser successor =
+            e.isContested() && mayFollow ? LoginSession.successor(session, found) : null;
         outage = successor == null ? e : null;
-        return successor;
+        return successor == null ? null : refreshed(session, successor, false);
       }
+    }
+
+    /** Whether browsers that keep cookies from other sites would have sent none with it. */
+    boolean isForNoSession() {
+      return site.flow().isForFrames() && site.origin().isAnotherSitesDoing(request);
     }
 
     /** Prepares the answer to a user, who has the session. */
@@ -115,7 +104,7 @@ final class LoginGate {
           || !response.containsHeader("Cache-Control")) {
         response.setHeader("Cache-Control", "no-store");
       }
-      cookies.forgetRounds(request, response);
+      site.cookies().forgetRounds(request, response);
     }
 
     /** Whether this is the callback, or a logout. */
@@ -126,7 +115,7 @@ final class LoginGate {
 
     /** Also with a session id in it, as {@code encodeURL} gives it to a page. */
     private boolean isLogout(RequestPath path) {
-      return BrowserRequest.withoutSessionId(path.raw()).equals(logoutPath);
+      return BrowserRequest.withoutSessionId(path.raw()).equals(site.logoutPath());
     }
 
     /** Answers the callback or a logout. */
@@ -159,7 +148,12 @@ final class LoginGate {
         return BrowserRequest.isFormPost(request) && sessionEnded(refused, response);
       }
       if (refused.rejection() == Rejection.DENIED && user != null && isForAPerson()) {
-        answers.page(LoginPage.FORBIDDEN, refused.status(), paths.of(home, request), response);
+        site.answers()
+            .page(
+                LoginPage.FORBIDDEN,
+                refused.status(),
+                site.paths().of(site.home(), request),
+                response);
         return true;
       }
       return false;
@@ -172,7 +166,7 @@ final class LoginGate {
       if (challenge != null) {
         response.setHeader("WWW-Authenticate", challenge);
       }
-      answers.page(LoginPage.SESSION_ENDED, refused.status(), page(), response);
+      site.answers().page(LoginPage.SESSION_ENDED, refused.status(), page(), response);
       return true;
     }
 
@@ -183,16 +177,17 @@ final class LoginGate {
     /** The page that was asked for; for a form the one that it was on, as far as that is known. */
     private String page() {
       if (BrowserRequest.isPageLoad(request)) {
-        return paths.of(request.getRequestURI(), request);
+        return site.paths().of(request.getRequestURI(), request);
       }
-      String front = paths.of(home, request);
-      String sender = origin.pathOfSender(request);
+      String front = site.paths().of(site.home(), request);
+      String sender = site.origin().pathOfSender(request);
       if (sender == null || !sender.startsWith(front)) {
         return front;
       }
       int query = sender.indexOf('?');
       String path = query < 0 ? sender : sender.substring(0, query);
-      return path.equals(callbackPath) || path.equals(paths.of(logoutPath, request))
+      return path.equals(site.flow().redirectUri().getRawPath())
+              || path.equals(site.paths().of(site.logoutPath(), request))
           ? front
           : sender;
     }
@@ -201,12 +196,13 @@ final class LoginGate {
       Duration retryAfter = e.retryAfter() == null ? Duration.ofSeconds(1) : e.retryAfter();
       if (e.isContested() && BrowserRequest.isPageLoad(request)) {
         // the next request reads the session anew
-        answers.redirect(
-            HttpServletResponse.SC_FOUND,
-            paths.of(BrowserRequest.address(request.getRequestURI(), request), request),
-            response);
+        site.answers()
+            .redirect(
+                HttpServletResponse.SC_FOUND,
+                site.paths().of(BrowserRequest.address(request.getRequestURI(), request), request),
+                response);
       } else if (isForAPerson()) {
-        answers.failed(e.reason(), retryAfter, page(), response);
+        site.answers().failed(e.reason(), retryAfter, page(), response);
       } else {
         Gate.answer(authenticator.loginUnavailable(retryAfter), request, response);
       }

@@ -25,17 +25,12 @@ final class LoginStart {
   private final RareWarning elsewhere = new RareWarning();
   private final RareWarning otherName = new RareWarning();
 
-  LoginStart(
-      LoginFlow flow,
-      LoginCookies cookies,
-      OwnOrigin origin,
-      OutsidePaths paths,
-      LoginAnswers answers) {
-    this.answers = answers;
-    this.flow = flow;
-    this.cookies = cookies;
-    this.origin = origin;
-    this.paths = paths;
+  LoginStart(LoginSite site) {
+    this.answers = site.answers();
+    this.flow = site.flow();
+    this.cookies = site.cookies();
+    this.origin = site.origin();
+    this.paths = site.paths();
   }
 
   /**
@@ -62,14 +57,13 @@ final class LoginStart {
     }
     // a session id in the path would be kept by the browser's history, and it changes anyway
     String target = BrowserRequest.address(path, request);
-    if (origin.isAskedFor(request)) {
+    if (origin.isAskedFor(request) && !origin.isAskedInTheClear(request)) {
       beginAt(target, request, response);
     } else {
-      // Cookies that are set under another name of this server don't come along with the callback.
-      // It goes by way of the callback's path, which is right outside whatever a proxy cuts off,
-      // and
-      // where no other name leads away from: there is no loop where a proxy changes the Host
-      // header.
+      // Cookies that are set under another name of this server don't come along with the callback,
+      // nor do those that are set by http where the callback is https. It goes by way of the
+      // callback's path, which is right outside whatever a proxy cuts off, and where neither leads
+      // away from: there is no loop where a proxy changes the Host header, or ends https silently.
       String kept = target.length() <= LONGEST_TARGET ? target : path;
       answers.redirect(
           HttpServletResponse.SC_FOUND,

@@ -9,34 +9,10 @@ import java.io.IOException;
 final class Logout {
   private static final int SEE_OTHER = 303;
 
-  private final OwnOrigin origin;
-  private final LoginCookies cookies;
-  private final OutsidePaths paths;
-  private final LoginAnswers answers;
-  private final String path;
-  private final String after;
-  private final String home;
+  private final LoginSite site;
 
-  /**
-   * @param path that it answers
-   * @param after the path to go on to
-   * @param home a path to go on to where nobody was logged out
-   */
-  Logout(
-      OwnOrigin origin,
-      LoginCookies cookies,
-      OutsidePaths paths,
-      LoginAnswers answers,
-      String path,
-      String after,
-      String home) {
-    this.origin = origin;
-    this.cookies = cookies;
-    this.paths = paths;
-    this.answers = answers;
-    this.path = path;
-    this.after = after;
-    this.home = home;
+  Logout(LoginSite site) {
+    this.site = site;
   }
 
   void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -44,32 +20,35 @@ final class Logout {
     boolean post = method.equals("POST");
     if (!post && !method.equals("GET")) {
       response.setHeader("Allow", "GET, POST");
-      answers.page(
-          LoginPage.NOT_HERE,
-          HttpServletResponse.SC_METHOD_NOT_ALLOWED,
-          paths.of(home, request),
-          response);
+      site.answers()
+          .page(
+              LoginPage.NOT_HERE,
+              HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+              site.paths().of(site.home(), request),
+              response);
       return;
     }
-    Boolean own = origin.sent(request);
+    Boolean own = site.origin().sent(request);
     String mode = request.getHeader("Sec-Fetch-Mode");
     boolean picture = !post && mode != null && !mode.equals("navigate");
     // nobody is to be logged out by a link or a picture on another site, nor by a form where
     // cookies come along with those; nor by a picture that somebody put on a page of ours
-    if (picture || (own == null ? !post || cookies.areForFrames() : !own)) {
-      answers.page(
-          LoginPage.CONFIRM_LOGOUT,
-          HttpServletResponse.SC_FORBIDDEN,
-          paths.of(path, request),
-          response);
+    if (picture || (own == null ? !post || site.cookies().areForFrames() : !own)) {
+      site.answers()
+          .page(
+              LoginPage.CONFIRM_LOGOUT,
+              HttpServletResponse.SC_FORBIDDEN,
+              site.paths().of(site.logoutPath(), request),
+              response);
       return;
     }
     HttpSession session = request.getSession(false);
     if (session != null) {
       LoginSession.invalidate(session);
     }
-    cookies.forgetRounds(request, response);
-    cookies.markEnd(response);
-    answers.redirect(SEE_OTHER, paths.of(after, request), response);
+    site.cookies().forgetRounds(request, response);
+    site.cookies().forgetCompleted(request, response);
+    site.cookies().markEnd(response);
+    site.answers().redirect(SEE_OTHER, site.paths().of(site.afterLogout(), request), response);
   }
 }

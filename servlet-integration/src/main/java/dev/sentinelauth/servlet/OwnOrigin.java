@@ -12,15 +12,25 @@ import org.jspecify.annotations.Nullable;
  * whatever the {@code Host} header says.
  */
 final class OwnOrigin {
-  private static final List<String> FORWARDED = List.of("X-Forwarded-Host", "Forwarded");
+  private static final String STANDARD = "Forwarded"; // RFC 7239
+  private static final List<String> FORWARDED = List.of("X-Forwarded-Host", STANDARD);
   private static final String HOST = "host=";
+  private static final Pattern FORWARDED_HTTPS =
+      Pattern.compile("(^|[,;\\s])proto=\"?https\"?", Pattern.CASE_INSENSITIVE);
   private static final int MOST_PROXIES = 20;
   private static final Pattern PORT = Pattern.compile(":[0-9]*$");
 
-  private final URI redirectUri;
+  private static final List<String> FRAMES = List.of("iframe", "frame", "embed", "object");
 
-  OwnOrigin(URI redirectUri) {
+  private final URI redirectUri;
+  private final boolean frames;
+
+  /**
+   * @param frames whether the application stands in frames of other sites
+   */
+  OwnOrigin(URI redirectUri, boolean frames) {
     this.redirectUri = redirectUri;
+    this.frames = frames;
   }
 
   /**
@@ -49,6 +59,23 @@ final class OwnOrigin {
     return false;
   }
 
+  /**
+   * Whether the browser came by http although the redirect URI is https, as far as can be told: it
+   * would not keep the cookies of a login then. Servers don't know what a proxy in front of them
+   * does unless it says so; but browsers send {@code Sec-Fetch} headers by https alone.
+   */
+  boolean isAskedInTheClear(HttpServletRequest request) {
+    if (!"https".equalsIgnoreCase(redirectUri.getScheme())
+        || request.isSecure()
+        || request.getHeader("Sec-Fetch-Mode") != null) {
+      return false;
+    }
+    String scheme = request.getHeader("X-Forwarded-Proto");
+    String forwarded = request.getHeader(STANDARD);
+    return !(scheme != null && scheme.toLowerCase(Locale.ROOT).contains("https"))
+        && !(forwarded != null && FORWARDED_HTTPS.matcher(forwarded).find());
+  }
+
   private static String name(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     if (name.startsWith("[") && name.endsWith("]")) {
@@ -70,18 +97,28 @@ final class OwnOrigin {
 
   /**
    * Whether another site caused a request with which browsers would not send cookies that are
-   * {@code SameSite=Lax}: all but page loads by GET. Nothing is held against programs, which say
-   * nothing of the kind.
+   * {@code SameSite=Lax}: all but page loads by GET, and those too in a frame, unless the
+   * application is made for that. Nobody else looks after it: the session's cookie may be {@code
+   * SameSite=None}, or say nothing, which most browsers take for that. Nothing is held against
+   * programs, which don't tell of sites.
    */
   boolean isAnotherSitesDoing(HttpServletRequest request) {
     String site = request.getHeader("Sec-Fetch-Site");
-    String from = request.getHeader("Origin");
+    String origin = request.getHeader("Origin");
+    String from = origin == null ? request.getHeader("Referer") : origin;
     if (site == null ? from == null || has(from) : !site.equals("cross-site")) {
       return false;
     }
-    String mode = request.getHeader("Sec-Fetch-Mode");
-    boolean safe = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-    return !safe || !"navigate".equals(mode);
+    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+      return true;
+    }
+    if (site == null) {
+      // older browsers: those send no Origin when they load a page
+      return origin != null || !BrowserRequest.isPageLoad(request);
+    }
+    String target = request.getHeader("Sec-Fetch-Dest");
+    return !"navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+        || (!frames && target != null && FRAMES.contains(target));
   }
 
   /**

@@ -108,9 +108,7 @@ public class SentinelLoginFilter implements Filter {
               + "/: Sentinel sends the browser there, and this filter has to see it");
     }
     SessionCookie.checkPath(filter.getServletContext(), flow.redirectUri().getRawPath());
-    if (flow.isForFrames()) {
-      SessionCookie.prepareForFrames(filter.getServletContext());
-    }
+    SessionCookie.prepare(filter.getServletContext(), flow.isForFrames());
     return new LoginGate(flow, sentinel.loginAuthenticator(), contextPath);
   }
 

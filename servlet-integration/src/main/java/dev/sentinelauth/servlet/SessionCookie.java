@@ -10,6 +10,7 @@ final class SessionCookie {
   private static final Logger log = LoggerFactory.getLogger(LoginGate.class);
   private static final String SAME_SITE = "SameSite";
   private static final String NONE = "None";
+  private static final String LAX = "Lax";
 
   private SessionCookie() {}
 
@@ -43,24 +44,26 @@ final class SessionCookie {
   }
 
   /**
-   * Makes it fit for frames of other sites, where browsers send none without {@code SameSite=None}
-   * and {@code Secure}: sets what the application left open, where the container still lets it, and
-   * says what is missing.
+   * Says for which sites browsers send it: for frames of others, where they send none without
+   * {@code SameSite=None} and {@code Secure}, or not with what others embed and post. Sets what the
+   * application left open, where the container still lets it, and says what frames lack then.
    */
-  static void prepareForFrames(ServletContext context) {
+  static void prepare(ServletContext context, boolean frames) {
     SessionCookieConfig cookie = context.getSessionCookieConfig();
     try {
       if (cookie.getAttribute(SAME_SITE) == null) {
-        cookie.setAttribute(SAME_SITE, NONE);
-        cookie.setAttribute("Partitioned", bare(context));
+        cookie.setAttribute(SAME_SITE, frames ? NONE : LAX);
+        if (frames) {
+          cookie.setAttribute("Partitioned", bare(context));
+        }
       }
-      if (!cookie.isSecure()) {
+      if (frames && !cookie.isSecure()) {
         cookie.setSecure(true);
       }
     } catch (IllegalStateException | UnsupportedOperationException tooLate) {
       log.debug("The session cookie can't be changed any more: {}", tooLate.getMessage());
     }
-    if (!NONE.equalsIgnoreCase(cookie.getAttribute(SAME_SITE)) || !cookie.isSecure()) {
+    if (frames && !(NONE.equalsIgnoreCase(cookie.getAttribute(SAME_SITE)) && cookie.isSecure())) {
       log.warn(
           "sentinel.login.same-site = none: the session cookie has SameSite={} and Secure={}; in"
               + " frames of other sites logins get lost without SameSite=None and Secure (cookie-config"
