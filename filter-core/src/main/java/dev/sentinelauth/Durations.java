@@ -2,7 +2,6 @@ package dev.sentinelauth;
 
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The grammar of durations in settings. */
@@ -10,24 +9,37 @@ final class Durations {
   /** Long enough for everybody, and far from where sums of times could overflow. */
   static final Duration LONGEST = Duration.ofDays(365);
 
+  /** For whatever has to last at all. */
+  static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /** For what is done again and again: more often would be a flood. */
+  static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+
   private Durations() {}
+
+  /** As {@link #between}, of any length that makes sense. */
+  static Grammar<Duration> from(Duration least) {
+    return between(least, LONGEST);
+  }
 
   /**
    * {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}, or ISO-8601, within limits that
    * count as well.
    */
-  static Function<String, Duration> between(Duration least, Duration most) {
-    return value -> {
-      Duration duration = parse(value);
-      if (duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-        throw new InvalidValueException(
-            "a duration such as 500ms, 30s, 5m, 2h, 1d or PT30S, from "
-                + written(least)
-                + " to "
-                + written(most));
-      }
-      return duration;
-    };
+  static Grammar<Duration> between(Duration least, Duration most) {
+    return Grammar.of(
+        value -> {
+          Duration duration = parse(value);
+          if (duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            throw new InvalidValueException(
+                "a duration such as 500ms, 30s, 5m, 2h, 1d or PT30S, from "
+                    + written(least)
+                    + " to "
+                    + written(most));
+          }
+          return duration;
+        },
+        Grammar.range(written(least), written(most)));
   }
 
   private static @Nullable Duration parse(String value) {

@@ -6,18 +6,62 @@ import dev.sentinelauth.SentinelConfig.SameSite;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the settings of the login, {@code sentinel.login.*}. */
+/** The login, {@code sentinel.login.*}: the settings, and how they are read. */
 final class LoginReader {
-  private static final String ACCOUNT = KnownKeys.LOGIN + "account-id";
-  private static final String REDIRECT_URI = KnownKeys.LOGIN + "redirect-uri";
-  private static final String LOGOUT_PATH = KnownKeys.LOGIN + "logout-path";
+  static final SettingGroup DECLARED = new SettingGroup(SettingNames.PREFIX + "login.");
 
-  private static final String SAME_SITE = KnownKeys.LOGIN + "same-site";
-  private static final Map<String, SameSite> SAME_SITES =
-      Map.of("lax", SameSite.LAX, "none", SameSite.NONE);
+  static final SettingDescriptor<URI> REDIRECT_URI =
+      DECLARED.optional(
+          "redirect-uri",
+          Grammar.of(Values::redirectUri, "`https://` URI with a path; `http://` for loopback"),
+          "required for login",
+          "where Sentinel sends browsers back to, as it was registered; its path must lie inside"
+              + " the application");
+
+  private static final SettingDescriptor<String> ACCOUNT_ID =
+      DECLARED.optional(
+          "account-id",
+          Values.ACCOUNT.saying("one of the account ids"),
+          "the account served here",
+          "the account that users log in to; needed where several are served");
+
+  private static final SettingDescriptor<String> LOGOUT_PATH =
+      DECLARED.setting(
+          "logout-path",
+          Grammar.of(Values::ownPath, "a plain path"),
+          "/sentinel/logout",
+          "inside the application");
+
+  private static final SettingDescriptor<String> AFTER_LOGOUT =
+      DECLARED.setting(
+          "after-logout",
+          Grammar.of(Values::localTarget, "a path, with a query or without"),
+          "/",
+          "inside the application");
+
+  private static final SettingDescriptor<Duration> REFRESH_INTERVAL =
+      DECLARED.setting(
+          "refresh-interval",
+          Durations.from(Duration.ofSeconds(1)),
+          "30m",
+          "how often a login's tokens are refreshed");
+
+  private static final SettingDescriptor<ApiVersion> API_VERSION =
+      DECLARED.setting(
+          "api-version", Grammar.words(ApiVersion.class), "v1", "of the token endpoint for users");
+
+  private static final SettingDescriptor<Boolean> PKCE =
+      DECLARED.setting("pkce", Values.BOOL, "false", "whether RFC 7636 (S256) is used");
+
+  private static final SettingDescriptor<SameSite> SAME_SITE =
+      DECLARED.setting(
+          "same-site",
+          Grammar.words(SameSite.class)
+              .saying("`lax`; `none`, where `redirect-uri` is an `https://` URI"),
+          "lax",
+          "`none` for applications in frames of other sites");
 
   private LoginReader() {}
 
@@ -27,32 +71,27 @@ final class LoginReader {
    * @param accounts those that are served
    */
   static @Nullable Login read(Settings settings, List<String> accounts) {
-    List<String> present = settings.keysUnder(KnownKeys.LOGIN);
+    List<SettingDescriptor<?>> present = settings.setOnes(DECLARED);
     if (present.isEmpty()) {
       return null;
     }
-    for (String needed : List.of(REDIRECT_URI, "sentinel.client-id", KnownKeys.CLIENT_SECRET)) {
+    for (var needed : List.of(REDIRECT_URI, ClientReader.CLIENT_ID, ClientReader.CLIENT_SECRET)) {
       settings.require(
           needed, "expected a value, because " + present.get(0) + " is set: login needs it");
     }
-    URI redirectUri = settings.find(REDIRECT_URI, Values::redirectUri);
-    String logoutPath = settings.get(LOGOUT_PATH, "/sentinel/logout", Values::ownPath);
-    String afterLogout = settings.get(KnownKeys.LOGIN + "after-logout", "/", Values::localTarget);
-    Duration refreshInterval =
-        settings.get(
-            KnownKeys.LOGIN + "refresh-interval",
-            Duration.ofMinutes(30),
-            Durations.between(Duration.ofSeconds(1), Durations.LONGEST));
-    ApiVersion apiVersion =
-        settings.get(KnownKeys.LOGIN + "api-version", ApiVersion.V1, ConfigReader.API_VERSION);
-    String account = settings.find(ACCOUNT, Values::accountId);
+    URI redirectUri = settings.find(REDIRECT_URI);
+    String logoutPath = settings.get(LOGOUT_PATH);
+    String afterLogout = settings.get(AFTER_LOGOUT);
+    Duration refreshInterval = settings.get(REFRESH_INTERVAL);
+    ApiVersion apiVersion = settings.get(API_VERSION);
+    String account = settings.find(ACCOUNT_ID);
     if (account == null && accounts.size() == 1) {
       account = accounts.get(0);
     } else if (account != null && !accounts.isEmpty() && !accounts.contains(account)) {
-      settings.problem(ACCOUNT, "expected one of the accounts in sentinel.account-id");
+      settings.problem(ACCOUNT_ID, "expected one of the accounts in " + RemoteReader.ACCOUNT_ID);
     }
-    boolean pkce = settings.get(KnownKeys.LOGIN + "pkce", false, Values::bool);
-    SameSite sameSite = settings.get(SAME_SITE, SameSite.LAX, Values.word(SAME_SITES));
+    boolean pkce = settings.get(PKCE);
+    SameSite sameSite = settings.get(SAME_SITE);
     if (redirectUri == null) {
       return null;
     }

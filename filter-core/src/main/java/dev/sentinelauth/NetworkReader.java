@@ -1,5 +1,7 @@
 package dev.sentinelauth;
 
+import static dev.sentinelauth.SettingDescriptor.Trait.SECRET;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -19,13 +22,57 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the settings of the proxy and of the certificates that are trusted besides the JVM's. */
+/**
+ * How calls are made, {@code sentinel.http.*}: the settings, and how those of the proxy and of the
+ * certificates that are trusted besides the JVM's are read.
+ */
 final class NetworkReader {
-  static final String PROXY = "sentinel.http.proxy";
-  static final String TRUSTED = "sentinel.http.trusted-certificates";
+  static final SettingGroup DECLARED = new SettingGroup(SettingNames.PREFIX + "http.");
+
+  private static final Grammar<Duration> TIMEOUT =
+      Durations.between(Durations.SHORTEST, Duration.ofMinutes(5));
+
+  static final SettingDescriptor<Duration> CONNECT_TIMEOUT =
+      DECLARED.setting(
+          "connect-timeout",
+          TIMEOUT,
+          "2s",
+          "of every call to Sentinel, the Domain API and the IDP");
+
+  static final SettingDescriptor<Duration> REQUEST_TIMEOUT =
+      DECLARED.setting(
+          "request-timeout",
+          TIMEOUT,
+          "5s",
+          "of the whole call, body included; also how long a request may wait for keys or a"
+              + " token");
+
+  static final SettingDescriptor<InetSocketAddress> PROXY =
+      DECLARED.optional(
+          "proxy",
+          Grammar.of(NetworkReader::proxy, "`host:port`, or `none`"),
+          "the JVM's",
+          "for every call to Sentinel, the Domain API and the IDP");
+
+  static final SettingDescriptor<String> PROXY_CREDENTIALS =
+      DECLARED.optional(
+          "proxy-credentials",
+          Grammar.verbatim(Values::secret, "`user:password`"),
+          "none",
+          "for the proxy alone; best as `${file:…}`; for https the JVM needs"
+              + " `-Djdk.http.auth.tunneling.disabledSchemes=` (empty)",
+          SECRET);
+
+  static final SettingDescriptor<List<X509Certificate>> TRUSTED_CERTIFICATES =
+      DECLARED.optional(
+          "trusted-certificates",
+          Grammar.of(NetworkReader::certificates, "a PEM file"),
+          "none more",
+          "certificates trusted besides the JVM's, for these calls");
 
   private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
   private static final String NONE = "none";
+  private static final InetSocketAddress NO_PROXY = InetSocketAddress.createUnresolved(NONE, 0);
   private static final int LARGEST = 1024 * 1024;
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
@@ -36,21 +83,21 @@ final class NetworkReader {
    * @param targets where the calls go; {@code null} for what isn't set
    */
   static Network read(Settings settings, @Nullable URI... targets) {
-    InetSocketAddress none = InetSocketAddress.createUnresolved(NONE, 0);
-    InetSocketAddress proxy =
-        settings.find(PROXY, value -> value.equals(NONE) ? none : hostAndPort(value));
-    Secret credentials = settings.secret(KnownKeys.PROXY_CREDENTIALS);
+    InetSocketAddress proxy = settings.find(PROXY);
+    boolean direct = NO_PROXY.equals(proxy);
+    Secret credentials = settings.secret(PROXY_CREDENTIALS);
     if (credentials != null) {
-      check(settings, credentials, none.equals(proxy), targets);
+      check(settings, credentials, direct, targets);
     }
+    List<X509Certificate> trusted = settings.find(TRUSTED_CERTIFICATES);
     return new Network(
-        none.equals(proxy),
-        none.equals(proxy) ? null : proxy,
-        credentials,
-        settings.get(TRUSTED, List.of(), NetworkReader::certificates));
+        direct, direct ? null : proxy, credentials, trusted == null ? List.of() : trusted);
   }
 
-  private static InetSocketAddress hostAndPort(String value) {
+  private static InetSocketAddress proxy(String value) {
+    if (value.equals(NONE)) {
+      return NO_PROXY;
+    }
     Matcher matcher = HOST_AND_PORT.matcher(value);
     if (matcher.matches()) {
       int port = Integer.parseInt(matcher.group(2));
@@ -61,24 +108,22 @@ final class NetworkReader {
       }
     }
     throw new InvalidValueException(
-        "host:port (without a scheme), or none; a password stands in "
-            + KnownKeys.PROXY_CREDENTIALS);
+        "host:port (without a scheme), or none; a password stands in " + PROXY_CREDENTIALS);
   }
 
   private static void check(
       Settings settings, Secret credentials, boolean direct, @Nullable URI... targets) {
     if (credentials.reveal().indexOf(':') < 1) {
-      settings.problem(KnownKeys.PROXY_CREDENTIALS, "expected user:password");
+      settings.problem(PROXY_CREDENTIALS, "expected user:password");
     }
     if (direct) {
-      settings.problem(
-          KnownKeys.PROXY_CREDENTIALS, "expected a proxy, but " + PROXY + " says none");
+      settings.problem(PROXY_CREDENTIALS, "expected a proxy, but " + PROXY + " says none");
     }
     boolean tunnels =
         Stream.of(targets).anyMatch(uri -> uri != null && "https".equals(uri.getScheme()));
     if (tunnels && basicIsDisabled()) {
       settings.problem(
-          KnownKeys.PROXY_CREDENTIALS,
+          PROXY_CREDENTIALS,
           "expected a JVM that may send a password to a proxy for https: by default the JDK doesn't;"
               + " start it with -D"
               + TUNNELING

@@ -1,28 +1,49 @@
 package dev.sentinelauth;
 
-import static dev.sentinelauth.KnownKeys.routeKey;
-
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
-/** Reads the routes, {@code sentinel.route.NAME.*}. */
+/** The routes, {@code sentinel.route.NAME.*}: the settings, and how they are read. */
 final class RouteReader {
-  private static final Function<String, Access> ACCESS =
-      Values.word(
-          Map.of(
-              "token", Access.TOKEN,
-              "optional", Access.OPTIONAL,
-              "anonymous", Access.ANONYMOUS,
-              "login", Access.LOGIN,
-              "deny", Access.DENY));
+  static final SettingGroup DECLARED =
+      new SettingGroup(SettingNames.PREFIX + "route." + SettingDescriptor.PLACEHOLDER + ".");
 
-  private static final Function<String, String> ROLE =
-      Values.word(
-          Map.of(
-              LoggedInUser.ADMIN_ROLE, LoggedInUser.ADMIN_ROLE,
-              LoggedInUser.LPA_ROLE, LoggedInUser.LPA_ROLE));
+  /** The patterns are kept as written: the parsed form has lost the names. */
+  private static final SettingDescriptor<Set<String>> PATH =
+      DECLARED.list(
+          "path",
+          Grammar.of(RouteReader::pattern, "a pattern").list(),
+          "required",
+          "one or more patterns");
+
+  private static final SettingDescriptor<Set<String>> METHODS =
+      DECLARED.list(
+          "methods",
+          Grammar.of(Values::method, "a request method").list(),
+          "all",
+          "upper case; `GET` stands for `HEAD` too");
+
+  private static final SettingDescriptor<Access> ACCESS =
+      DECLARED.setting(
+          "access",
+          Grammar.words(Access.class),
+          "token",
+          "`token`; `optional`: a token is checked if there is one; `anonymous`: tokens are not"
+              + " looked at; `login`: a user who logged in; `deny`: nobody");
+
+  private static final SettingDescriptor<Set<String>> SCOPES =
+      DECLARED.list("scopes", Values.SCOPES, "none", "all of these; with `login`, roles");
+
+  private static final SettingDescriptor<Set<String>> ANY_SCOPE =
+      DECLARED.list(
+          "any-scope", Values.SCOPES, "none", "at least one of these; with `login`, roles");
+
+  private static final SettingDescriptor<Set<String>> AUTHORIZED_PARTIES =
+      DECLARED.list("authorized-parties", Values.TEXTS, "any", "accepted `azp`, here");
+
+  /** What users have in the place of scopes. */
+  private static final Grammar<Set<String>> ROLES =
+      Values.oneOf(LoggedInUser.ADMIN_ROLE, LoggedInUser.LPA_ROLE).list();
 
   private final Settings settings;
 
@@ -40,19 +61,15 @@ final class RouteReader {
     return routes;
   }
 
+  private static String pattern(String written) {
+    PathPattern.parse(written);
+    return written;
+  }
+
   private Route route(String name) {
-    String pathKey = routeKey(name, "path");
-    settings.require(pathKey, "expected a path, because other keys of this route are set");
-    // Kept as written: the parsed form has lost the names.
-    Set<String> patterns =
-        settings.list(
-            pathKey,
-            List.of(),
-            pattern -> {
-              PathPattern.parse(pattern);
-              return pattern;
-            });
-    Access access = settings.get(routeKey(name, "access"), Access.TOKEN, ACCESS);
+    settings.require(PATH.of(name), "expected a path, because other keys of this route are set");
+    Set<String> patterns = settings.get(PATH.of(name));
+    Access access = settings.get(ACCESS.of(name));
     if (access == Access.ANONYMOUS || access == Access.DENY) {
       refuseConditions(name, patterns);
     } else if (access == Access.LOGIN) {
@@ -61,47 +78,45 @@ final class RouteReader {
     return new Route(
         name,
         List.copyOf(patterns),
-        settings.list(routeKey(name, "methods"), List.of(), Values::method),
+        settings.get(METHODS.of(name)),
         access,
-        settings.list(routeKey(name, "scopes"), List.of(), Values::scope),
-        settings.list(routeKey(name, "any-scope"), List.of(), Values::scope),
-        settings.list(routeKey(name, "authorized-parties"), List.of(), Values::text));
+        settings.get(SCOPES.of(name)),
+        settings.get(ANY_SCOPE.of(name)),
+        settings.get(AUTHORIZED_PARTIES.of(name)));
   }
 
   /** A condition that nobody checks would look like protection. */
   private void refuseConditions(String name, Set<String> patterns) {
     String reason = " not to be set where access is anonymous or deny: no token is looked at";
-    for (String member : List.of("scopes", "any-scope", "authorized-parties")) {
-      if (settings.isSet(routeKey(name, member))) {
-        settings.problem(routeKey(name, member), "expected" + reason);
+    for (var condition : List.of(SCOPES, ANY_SCOPE, AUTHORIZED_PARTIES)) {
+      if (settings.isSet(condition.of(name))) {
+        settings.problem(condition.of(name), "expected" + reason);
       }
     }
     if (patterns.stream().anyMatch(pattern -> !PathPattern.parse(pattern).accounts().isEmpty())) {
-      settings.problem(routeKey(name, "path"), "expected {account}" + reason);
+      settings.problem(PATH.of(name), "expected {account}" + reason);
     }
   }
 
   /** Users have roles in the place of scopes, and nobody is an authorized party. */
   private void checkLogin(String name) {
-    String key = routeKey(name, "access");
-    if (settings.keysUnder(KnownKeys.LOGIN).isEmpty()) {
+    if (settings.setOnes(LoginReader.DECLARED).isEmpty()) {
       settings.problem(
-          key,
-          "expected " + KnownKeys.LOGIN + "redirect-uri to be set: without it nobody can log in");
+          ACCESS.of(name),
+          "expected " + LoginReader.REDIRECT_URI + " to be set: without it nobody can log in");
     }
-    if (settings.isSet(routeKey(name, "authorized-parties"))) {
+    if (settings.isSet(AUTHORIZED_PARTIES.of(name))) {
       settings.problem(
-          routeKey(name, "authorized-parties"),
+          AUTHORIZED_PARTIES.of(name),
           "expected not to be set where access is login: no token is looked at");
     }
-    for (String member : List.of("scopes", "any-scope")) {
-      settings.list(routeKey(name, member), List.of(), ROLE);
-    }
+    settings.find(SCOPES.of(name).taking(ROLES));
+    settings.find(ANY_SCOPE.of(name).taking(ROLES));
   }
 
   private void report(Routes.Tie tie) {
-    String first = routeKey(tie.first().name(), "path");
-    String second = routeKey(tie.second().name(), "path");
+    SettingDescriptor<?> first = PATH.of(tie.first().name());
+    SettingDescriptor<?> second = PATH.of(tie.second().name());
     settings.problem(
         second,
         "expected one route for each path and method, but "

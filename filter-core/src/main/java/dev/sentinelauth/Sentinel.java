@@ -133,9 +133,12 @@ public final class Sentinel implements AutoCloseable {
       if (httpClient != null && !config.remote().network().isDefault()) {
         throw new ConfigurationException(
             List.of(
-                "sentinel.http.proxy, sentinel.http.proxy-credentials,"
-                    + " sentinel.http.trusted-certificates: expected none of them, because the"
-                    + " application gave an HttpClient of its own, which they don't reach"));
+                "%s, %s, %s: expected none of them, because the application gave an HttpClient of its"
+                        .formatted(
+                            NetworkReader.PROXY,
+                            NetworkReader.PROXY_CREDENTIALS,
+                            NetworkReader.TRUSTED_CERTIFICATES)
+                    + " own, which they don't reach"));
       }
       Sentinel sentinel = new Sentinel(this);
       sentinel.start();
@@ -148,7 +151,7 @@ public final class Sentinel implements AutoCloseable {
     if (!missing.isEmpty()) {
       close();
       throw new IllegalStateException(
-          "sentinel.startup = required, but there are no keys for " + String.join("; ", missing));
+          KeysReader.STARTUP + " = required, but there are no keys for " + String.join("; ", missing));
     }
   }
 

@@ -226,25 +226,14 @@ public final class SentinelConfig {
      */
     public SentinelConfig load() {
       Problems problems = new Problems();
-      Map<String, String> replaced = systemProperties;
       SettingsSources sources =
           new SettingsSources(
-              parameters,
-              replaced != null
-                  ? replaced
-                  : SettingsLayer.of(SettingsSources.SYSTEM, System.getProperties(), problems)
-                      .values(),
-              environment);
-      References references =
-          new References(environment::get, replaced != null ? replaced::get : System::getProperty);
+              SentinelSettings.NAMES, parameters, systemProperties, environment, problems);
       SettingsLayer file =
           given != null && givenOrigin != null
               ? SettingsLayer.of(givenOrigin, given, problems)
-              : new SettingsFile(classLoader(), webResources, problems)
-                  .find(sources.find(KnownKeys.CONFIG), references);
-      Settings settings =
-          new Settings(sources.collect(file, problems), references, problems, file != null);
-      All all = ConfigReader.read(settings);
+              : sources.find(new SettingsFile(classLoader(), webResources, problems));
+      All all = ConfigReader.read(sources.read(file));
       problems.throwIfAny();
       return new SentinelConfig(all);
     }

@@ -1,24 +1,22 @@
 package dev.sentinelauth;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that were found, read by key and type. What does not fit becomes one of the {@link
- * Problems}, and the default stands in for it, so that reading goes on to the next problem.
- *
- * <p>Parsers throw {@link InvalidValueException}.
+ * The settings that were found, read as their {@linkplain SettingDescriptor descriptors} say. What
+ * does not fit becomes one of the {@link Problems}, and the default stands in for it, so that
+ * reading goes on to the next problem.
  */
 final class Settings {
   private static final String NOT_SET = "not set";
 
+  private final SettingNames names;
   private final Map<String, Setting> found;
   private final Map<String, String> values = new LinkedHashMap<>();
   private final References references;
@@ -26,12 +24,19 @@ final class Settings {
   private final boolean complete;
 
   /**
+   * @param names of those that there are
    * @param found the settings by key
    * @param references resolves what their values refer to
    * @param problems where to add what is wrong
    * @param complete whether all places could be read; if not, what is missing may well stand there
    */
-  Settings(Map<String, Setting> found, References references, Problems problems, boolean complete) {
+  Settings(
+      SettingNames names,
+      Map<String, Setting> found,
+      References references,
+      Problems problems,
+      boolean complete) {
+    this.names = names;
     this.complete = complete;
     this.found = found;
     this.references = references;
@@ -52,107 +57,87 @@ final class Settings {
     }
   }
 
-  /** Whether the key stands somewhere, be its value good or bad. */
-  boolean isSet(String key) {
-    return found.containsKey(key);
+  /** Whether it stands somewhere, be its value good or bad. */
+  boolean isSet(SettingDescriptor<?> setting) {
+    return found.containsKey(setting.name());
   }
 
-  /** Adds a problem if the key stands nowhere. */
-  void require(String key, String text) {
-    if (complete && !isSet(key)) {
-      problem(key, text);
+  /** Adds a problem if it stands nowhere. */
+  void require(SettingDescriptor<?> setting, String text) {
+    if (complete && !isSet(setting)) {
+      problem(setting, text);
     }
   }
 
   /** The names of all routes of which any member is set, in alphabetical order. */
   Set<String> routeNames() {
-    Set<String> names = new TreeSet<>();
+    Set<String> routes = new TreeSet<>();
     for (String key : found.keySet()) {
-      String name = KnownKeys.routeName(key);
-      if (name != null) {
-        names.add(name);
+      String route = names.routeName(key);
+      if (route != null) {
+        routes.add(route);
       }
     }
-    return names;
+    return routes;
   }
 
-  /** The keys that are set and begin with a prefix. */
-  List<String> keysUnder(String prefix) {
-    return found.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
+  /** Those of a kind that are set. */
+  List<SettingDescriptor<?>> setOnes(SettingGroup kind) {
+    return kind.all().stream().filter(setting -> isSet(setting)).toList();
   }
 
   /** The value, or {@code null} where it isn't set or doesn't fit. */
-  <T> @Nullable T find(String key, Function<String, T> parser) {
+  <T> @Nullable T find(SettingDescriptor<T> setting) {
+    String key = setting.name();
     String value = values.get(key);
-    if (value == null) {
-      return null;
-    }
-    try {
-      return parser.apply(value.strip());
-    } catch (InvalidValueException invalid) {
-      invalid(setting(key), value, invalid);
-      return null;
-    }
+    return value == null
+        ? null
+        : setting
+            .grammar()
+            .reader()
+            .read(value, (offending, fault) -> invalid(found(key), offending, fault));
   }
 
-  <T> T get(String key, T fallback, Function<String, T> parser) {
-    T value = find(key, parser);
-    return value == null ? fallback : value;
-  }
-
-  /** The elements of a comma-separated list, in their order and each once. */
-  <T> Set<T> list(String key, List<T> fallback, Function<String, T> parser) {
-    String value = values.get(key);
-    if (value == null) {
-      return Collections.unmodifiableSet(new LinkedHashSet<>(fallback));
-    }
-    Set<T> elements = new LinkedHashSet<>();
-    for (String element : value.split(",", -1)) {
-      try {
-        if (element.isBlank()) {
-          throw new InvalidValueException("a comma-separated list without empty elements");
-        }
-        elements.add(parser.apply(element.strip()));
-      } catch (InvalidValueException invalid) {
-        invalid(setting(key), element.isBlank() ? value : element.strip(), invalid);
-      }
-    }
-    return Collections.unmodifiableSet(elements);
+  /** The value, or the default where it isn't set or doesn't fit. */
+  <T> T get(SettingDescriptor<T> setting) {
+    T value = find(setting);
+    return value != null ? value : Objects.requireNonNull(setting.fallback(), setting.name());
   }
 
   /** A secret; where a reference stands in it, it can be read again. */
-  @Nullable Secret secret(String key) {
-    String value = values.get(key);
+  @Nullable Secret secret(SettingDescriptor<String> setting) {
+    String value = find(setting);
     if (value == null) {
       return null;
     }
-    Setting setting = setting(key);
-    try {
-      Values.secret(value);
-    } catch (InvalidValueException invalid) {
-      invalid(setting, value, invalid);
-      return null;
-    }
-    if (value.equals(setting.written())) {
+    String written = found(setting.name()).written();
+    if (value.equals(written)) {
       return new Secret(value, () -> value);
     }
     // The check again: while a file is being replaced it may be empty for a moment.
-    return new Secret(value, () -> Values.secret(references.resolve(setting.written())));
+    return new Secret(value, () -> setting.grammar().parse(references.resolve(written)));
   }
 
-  /** Adds a problem of a key, set or not. The text must be safe to show. */
-  void problem(String key, String text) {
-    Setting setting = found.get(key);
-    problems.add(key, setting == null ? NOT_SET : setting.origin(), text);
+  /** Adds a problem of a setting, set or not. The text must be safe to show. */
+  void problem(SettingDescriptor<?> setting, String text) {
+    problem(setting.name(), text);
   }
 
-  /** Where a key's value came from. */
-  String origin(String key) {
+  private void problem(String key, String text) {
+    problems.add(key, origin(key), text);
+  }
+
+  /** Where its value came from. */
+  String origin(SettingDescriptor<?> setting) {
+    return origin(setting.name());
+  }
+
+  private String origin(String key) {
     Setting setting = found.get(key);
     return setting == null ? NOT_SET : setting.origin();
   }
 
-  private Setting setting(String key) {
+  private Setting found(String key) {
     Setting setting = found.get(key);
     if (setting == null) {
       throw new IllegalStateException(key);
@@ -162,7 +147,7 @@ final class Settings {
 
   private void invalid(Setting setting, String offending, InvalidValueException invalid) {
     String expected = "expected " + invalid.getMessage();
-    if (KnownKeys.isUnprinted(setting.key())) {
+    if (names.isSecret(setting.key())) {
       problem(setting.key(), expected);
       return;
     }

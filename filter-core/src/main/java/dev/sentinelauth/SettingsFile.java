@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The properties file: where it is looked for, and how strictly it is read. */
 final class SettingsFile {
+  /** Where it is; it can't say so itself. */
+  static final SettingDescriptor<String> LOCATION =
+      new SettingGroup(SettingNames.PREFIX)
+          .optional(
+              "config",
+              Grammar.of(value -> value, "a location"),
+              "see above",
+              "the properties file");
+
   private static final String CLASS_PATH = "classpath:";
   private static final String DEFAULT_IN_APPLICATION = "/WEB-INF/sentinel.properties";
   private static final String DEFAULT_ON_CLASS_PATH = "sentinel.properties";
@@ -45,7 +54,7 @@ final class SettingsFile {
       return config == null ? readDefault() : read(references.resolve(config.written()).strip());
     } catch (InvalidValueException unusable) {
       problems.add(
-          KnownKeys.CONFIG,
+          LOCATION.name(),
           config == null ? "default" : config.origin(),
           "expected "
               + unusable.getMessage()
@@ -137,7 +146,7 @@ final class SettingsFile {
           Problems.escaped(origin) + " to hold no malformed \\uXXXX escape");
     }
     for (String key : properties.repeated) {
-      if (key.startsWith(KnownKeys.PREFIX)) {
+      if (key.startsWith(SettingNames.PREFIX)) {
         problems.add(key, origin, "expected once, but the file has it several times");
       }
     }

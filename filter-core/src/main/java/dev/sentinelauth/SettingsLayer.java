@@ -25,7 +25,7 @@ record SettingsLayer(String origin, Map<String, String> values) {
         (key, value) -> {
           // Properties hides such an entry, and a default would silently stand in its place.
           if (key instanceof String name
-              && name.startsWith(KnownKeys.PREFIX)
+              && name.startsWith(SettingNames.PREFIX)
               && !(value instanceof String)) {
             problems.add(name, origin, "expected a string, but it is an object of another type");
           }

@@ -4,24 +4,37 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
- * The grammars of single values. Each throws {@link InvalidValueException} for what it does not
- * take.
+ * The grammars of single values. Each function throws {@link InvalidValueException} for what it
+ * does not take.
  */
 final class Values {
   private static final Set<String> ALGORITHMS =
       Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
+  static final Grammar<Boolean> BOOL = Grammar.of(Values::bool, "`true`, `false`");
+  static final Grammar<String> ACCOUNT = Grammar.of(Values::accountId, "letters and digits");
+  static final Grammar<Set<String>> TEXTS = Grammar.of(Values::text, "").list().saying("a list");
+  static final Grammar<Set<String>> SCOPES = Grammar.of(Values::scope, "").list().saying("a list");
+
   private Values() {}
 
-  static boolean bool(String value) {
+  /** One of several words that stand for themselves. */
+  static Grammar<String> oneOf(String... words) {
+    Map<String, String> themselves = new LinkedHashMap<>();
+    for (String word : words) {
+      themselves.put(word, word);
+    }
+    return Grammar.words(themselves);
+  }
+
+  private static boolean bool(String value) {
     return switch (value) {
       case "true" -> true;
       case "false" -> false;
@@ -29,29 +42,19 @@ final class Values {
     };
   }
 
-  /** One of several words; each stands for what it maps to. */
-  static <T> Function<String, T> word(Map<String, T> words) {
-    return value -> {
-      T meaning = words.get(value);
-      if (meaning == null) {
-        throw new InvalidValueException(
-            "one of " + String.join(", ", new TreeMap<>(words).keySet()));
-      }
-      return meaning;
-    };
-  }
-
-  static Function<String, Integer> integer(int least, int most) {
-    return value -> {
-      // Nine digits fit an int, and every limit here.
-      if (value.length() <= 9 && consistsOf(value, Values::isDigit)) {
-        int number = Integer.parseInt(value);
-        if (number >= least && number <= most) {
-          return number;
-        }
-      }
-      throw new InvalidValueException("a whole number from " + least + " to " + most);
-    };
+  static Grammar<Integer> integer(int least, int most) {
+    return Grammar.of(
+        value -> {
+          // Nine digits fit an int, and every limit here.
+          if (value.length() <= 9 && consistsOf(value, Values::isDigit)) {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+              return number;
+            }
+          }
+          throw new InvalidValueException("a whole number from " + least + " to " + most);
+        },
+        Grammar.range(least, most));
   }
 
   /** Any text in one line. */

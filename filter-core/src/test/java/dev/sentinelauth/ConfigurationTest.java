@@ -311,7 +311,7 @@ class ConfigurationTest {
   }
 
   static Stream<String> everyKey() {
-    return Stream.concat(KnownKeys.ALL.stream(), KnownKeys.routeKeys("x").stream());
+    return SentinelSettings.NAMES.keys(List.of("x")).stream();
   }
 
   @Test
@@ -356,8 +356,8 @@ class ConfigurationTest {
 
   /** Every place where a secret may end up by a slip, with the secret in it. */
   static Stream<String> slips() {
-    List<String> keys = new ArrayList<>(KnownKeys.ALL);
-    keys.removeIf(key -> !KnownKeys.isUnprinted(key));
+    List<String> keys = new ArrayList<>(everyKey().toList());
+    keys.removeIf(key -> !SentinelSettings.NAMES.isSecret(key));
     return Stream.of(
             keys.stream()
                 .flatMap(

@@ -337,8 +337,8 @@ class ConfigurationValuesTest {
   void environmentNameIsTheKeyInUpperCaseWithUnderscores() {
     assertThat(
             List.of(
-                KnownKeys.environmentVariable("sentinel.account-id"),
-                KnownKeys.environmentVariable("sentinel.route.a_b-c.any-scope")))
+                SettingNames.environmentVariable("sentinel.account-id"),
+                SettingNames.environmentVariable("sentinel.route.a_b-c.any-scope")))
         .containsExactly("SENTINEL_ACCOUNT_ID", "SENTINEL_ROUTE_A_B_C_ANY_SCOPE");
   }
 }

@@ -1,108 +1,77 @@
 package dev.sentinelauth;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The names of all settings. */
-final class KnownKeys {
+/**
+ * The names of the settings that there are: which is known, which of the known ones somebody may
+ * have meant, and what they are called in the environment.
+ */
+final class SettingNames {
+  /** What all of them begin with. */
   static final String PREFIX = "sentinel.";
-  static final String LOGIN = "sentinel.login.";
-  static final String CONFIG = "sentinel.config";
-  static final String CLIENT_SECRET = "sentinel.client-secret";
-  static final String PROXY_CREDENTIALS = "sentinel.http.proxy-credentials";
-  static final String V1_PUBLIC_KEY = "sentinel.v1.public-key";
 
   private static final String WORD = "sentinel";
 
   /** So many edits make a misspelling of the word, and not yet another word: a swap takes two. */
   private static final int MISSPELT = 2;
 
-  private static final String ROUTE = "sentinel.route.";
+  private static final String ROUTE = PREFIX + "route.";
+  private static final String PATH_VARIABLE = "_PATH";
 
-  /** Every key but those of routes and {@link #CONFIG}. */
-  static final List<String> ALL =
-      List.of(
-          "sentinel.account-id",
-          "sentinel.server",
-          "sentinel.region",
-          "sentinel.domain-api.uri",
-          "sentinel.domain-api.ttl",
-          "sentinel.keys",
-          V1_PUBLIC_KEY,
-          "sentinel.jwks.uri",
-          "sentinel.jwks.refresh-interval",
-          "sentinel.jwks.unknown-key-interval",
-          "sentinel.jwks.stale-limit",
-          "sentinel.jwks.snapshot-file",
-          "sentinel.issuer",
-          "sentinel.audience",
-          "sentinel.authorized-parties",
-          "sentinel.scopes",
-          "sentinel.algorithms",
-          "sentinel.required-claims",
-          "sentinel.clock-skew",
-          "sentinel.max-lifetime",
-          "sentinel.max-token-length",
-          "sentinel.cache.size",
-          "sentinel.cache.ttl",
-          "sentinel.inbound.bare-token",
-          "sentinel.realm",
-          "sentinel.error-detail",
-          "sentinel.startup",
-          "sentinel.crypto.provider",
-          "sentinel.http.connect-timeout",
-          "sentinel.http.request-timeout",
-          NetworkReader.PROXY,
-          PROXY_CREDENTIALS,
-          NetworkReader.TRUSTED,
-          "sentinel.client-id",
-          CLIENT_SECRET,
-          "sentinel.app-jwt.api-version",
-          "sentinel.app-jwt.hosts",
-          "sentinel.app-jwt.scheme",
-          LOGIN + "account-id",
-          LOGIN + "redirect-uri",
-          LOGIN + "logout-path",
-          LOGIN + "after-logout",
-          LOGIN + "refresh-interval",
-          LOGIN + "api-version",
-          LOGIN + "pkce",
-          LOGIN + "same-site");
+  /** Every one but those of routes and the one that names the file. */
+  private final Map<String, SettingDescriptor<?>> plain = new LinkedHashMap<>();
 
-  private static final Set<String> ALL_SET = Set.copyOf(ALL);
+  /** Those of routes, by what follows the route's name. */
+  private final Map<String, SettingDescriptor<?>> ofRoutes = new LinkedHashMap<>();
 
-  private static final List<String> ROUTE_MEMBERS =
-      List.of("path", "methods", "access", "scopes", "any-scope", "authorized-parties");
-
-  private KnownKeys() {}
-
-  static boolean isKnown(String key) {
-    return ALL_SET.contains(key) || key.equals(CONFIG) || routeName(key) != null;
+  SettingNames(Collection<SettingDescriptor<?>> all) {
+    for (SettingDescriptor<?> setting : all) {
+      String name = setting.name();
+      if (name.startsWith(ROUTE)) {
+        ofRoutes.put(name.substring(name.lastIndexOf('.') + 1), setting);
+      } else if (setting != SettingsFile.LOCATION) {
+        plain.put(name, setting);
+      }
+    }
   }
 
-  /**
-   * Whether the value of this key is kept out of every message: a secret, or where one gets pasted
-   * by mistake.
-   */
-  static boolean isUnprinted(String key) {
-    return key.equals(CLIENT_SECRET) || key.equals(PROXY_CREDENTIALS) || key.equals(V1_PUBLIC_KEY);
+  /** The keys under which settings are looked for, with those of these routes. */
+  List<String> keys(Collection<String> routes) {
+    List<String> keys = new ArrayList<>(plain.keySet());
+    routes.forEach(route -> keys.addAll(keysOfRoute(route)));
+    return keys;
+  }
+
+  boolean isKnown(String key) {
+    return plain.containsKey(key)
+        || key.equals(SettingsFile.LOCATION.name())
+        || routeName(key) != null;
+  }
+
+  /** Whether the value of this key is kept out of every message. */
+  boolean isSecret(String key) {
+    SettingDescriptor<?> setting = plain.get(key);
+    return setting != null && setting.isSecret();
   }
 
   /** The {@code NAME} of a {@code sentinel.route.NAME.member}; {@code null} for any other key. */
-  static @Nullable String routeName(String key) {
+  @Nullable String routeName(String key) {
     int dot = key.lastIndexOf('.');
     if (!key.startsWith(ROUTE)
         || dot <= ROUTE.length()
-        || !ROUTE_MEMBERS.contains(key.substring(dot + 1))) {
+        || !ofRoutes.containsKey(key.substring(dot + 1))) {
       return null;
     }
     String name = key.substring(ROUTE.length(), dot);
-    return name.chars().allMatch(KnownKeys::mayStandInName) ? name : null;
+    return name.chars().allMatch(SettingNames::mayStandInName) ? name : null;
   }
 
   private static boolean mayStandInName(int c) {
@@ -113,12 +82,8 @@ final class KnownKeys {
         || c == '-';
   }
 
-  static String routeKey(String name, String member) {
-    return ROUTE + name + "." + member;
-  }
-
-  static List<String> routeKeys(String name) {
-    return ROUTE_MEMBERS.stream().map(member -> routeKey(name, member)).toList();
+  private List<String> keysOfRoute(String name) {
+    return ofRoutes.values().stream().map(setting -> setting.of(name).name()).toList();
   }
 
   /** The environment variable for a key: upper case, every other character an underscore. */
@@ -133,21 +98,27 @@ final class KnownKeys {
     return name.toString();
   }
 
+  /** The variable that makes a route known: {@code SENTINEL_ROUTE_SEND_PATH} for {@code send}. */
+  static String variableOfRoute(String name) {
+    return environmentVariable(ROUTE + name) + PATH_VARIABLE;
+  }
+
   /**
    * The route that only the environment knows: {@code send} for {@code SENTINEL_ROUTE_SEND_PATH};
    * {@code null} for any other variable.
    */
   static @Nullable String routeOfVariable(String variable) {
     String before = environmentVariable(ROUTE);
-    String after = "_PATH";
-    if (variable.length() <= before.length() + after.length()
+    if (variable.length() <= before.length() + PATH_VARIABLE.length()
         || !variable.startsWith(before)
-        || !variable.endsWith(after)) {
+        || !variable.endsWith(PATH_VARIABLE)) {
       return null;
     }
-    String name = variable.substring(before.length(), variable.length() - after.length());
-    String lower = name.toLowerCase(Locale.ROOT);
-    return environmentVariable(lower).equals(name) ? lower : null;
+    String lower =
+        variable
+            .substring(before.length(), variable.length() - PATH_VARIABLE.length())
+            .toLowerCase(Locale.ROOT);
+    return variableOfRoute(lower).equals(variable) ? lower : null;
   }
 
   /**
@@ -155,7 +126,7 @@ final class KnownKeys {
    * {@code sentinal.scopes}, {@code Sentinel.scopes}, {@code sentinel-scopes}; {@code null} for one
    * that is somebody else's.
    */
-  static @Nullable String meantBy(String foreign) {
+  @Nullable String meantBy(String foreign) {
     String lower = foreign.toLowerCase(Locale.ROOT);
     int head = 0;
     while (head < lower.length() && Character.isLetter(lower.charAt(head))) {
@@ -171,7 +142,7 @@ final class KnownKeys {
     }
     // the dot may be all that is missing: sentinelScopes
     String letters = lettersOf(lower);
-    return ALL.stream()
+    return plain.keySet().stream()
         .filter(known -> edits(letters, lettersOf(known)) <= 1)
         .findFirst()
         .orElse(null);
@@ -182,12 +153,13 @@ final class KnownKeys {
   }
 
   /** The known key that is the fewest edits away from an unknown one. */
-  static String nearest(String unknown) {
-    Stream<String> candidates = Stream.concat(ALL.stream(), Stream.of(CONFIG));
+  String nearest(String unknown) {
+    Stream<String> candidates =
+        Stream.concat(plain.keySet().stream(), Stream.of(SettingsFile.LOCATION.name()));
     List<String> parts = List.of(unknown.split("\\.", -1));
     if (parts.size() > 2) {
       List<String> name = parts.subList(2, Math.max(3, parts.size() - 1));
-      candidates = Stream.concat(candidates, routeKeys(routeNameLike(name)).stream());
+      candidates = Stream.concat(candidates, keysOfRoute(routeNameLike(name)).stream());
     }
     return candidates
         .min(Comparator.comparingInt(known -> edits(unknown, known)))
@@ -198,7 +170,7 @@ final class KnownKeys {
   private static String routeNameLike(List<String> parts) {
     StringBuilder name = new StringBuilder();
     String.join("-", parts).chars().forEach(c -> name.append(mayStandInName(c) ? (char) c : '-'));
-    return name.isEmpty() ? "NAME" : name.toString();
+    return name.isEmpty() ? SettingDescriptor.PLACEHOLDER : name.toString();
   }
 
   /** Levenshtein distance; of two swapped letters it makes two edits, which is near enough. */
