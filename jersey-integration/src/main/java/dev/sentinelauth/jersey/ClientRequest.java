@@ -27,7 +27,8 @@ record ClientRequest(String method, RequestPath path) {
           new Names("jakarta.servlet.error.request_uri", ""),
           new Names("jakarta.servlet.forward.request_uri", "jakarta.servlet.forward.context_path"));
 
-  static ClientRequest of(ContainerRequestContext request, String contextPath) {
+  static ClientRequest of(ContainerRequestContext request, RestSentinel.Running running) {
+    String contextPath = running.contextPath();
     for (Names names : ORIGINALS) {
       if (request.getProperty(names.uri) instanceof String original) {
         Object context =
@@ -36,18 +37,34 @@ record ClientRequest(String method, RequestPath path) {
         // the routes here.
         return contextPath.equals(context)
             ? new ClientRequest(request.getMethod(), new RequestPath(original, contextPath))
-            : current(request, contextPath);
+            : current(request, running);
       }
     }
-    return current(request, contextPath);
+    return current(request, running);
   }
 
-  /** By the path that is matched; what matches it cuts the base path off by its length. */
-  static ClientRequest current(ContainerRequestContext request, String contextPath) {
+  /**
+   * By the path that is matched; what matches it cuts the base path off by its length. A filter
+   * with several mappings (Jersey's) cuts nothing more than the context path off where it doesn't
+   * find its mapping in the path, so what is mapped must stand there plainly as well.
+   */
+  static ClientRequest current(ContainerRequestContext request, RestSentinel.Running running) {
+    String contextPath = running.contextPath();
     String base = request.getUriInfo().getBaseUri().getRawPath();
     String mount = base == null || base.isEmpty() ? contextPath : base;
     return new ClientRequest(
-        request.getMethod(), new RequestPath(currentPath(request), contextPath, mount, List.of()));
+        request.getMethod(),
+        new RequestPath(currentPath(request), contextPath, mount, running.prefixes()));
+  }
+
+  /** One that core answers 400. */
+  static ClientRequest ambiguous(ContainerRequestContext request) {
+    return new ClientRequest(request.getMethod(), new RequestPath("", ""));
+  }
+
+  /** Whether a resource is given less of the path than was matched, and judged. */
+  static boolean isCutShort(ContainerRequestContext request) {
+    return Implementation.of(request) == Implementation.CXF && CxfMessage.isCutShort();
   }
 
   static String currentPath(ContainerRequestContext request) {

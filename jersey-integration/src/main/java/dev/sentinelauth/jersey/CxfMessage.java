@@ -6,9 +6,12 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.cxf.jaxrs.ext.ContextProvider;
 import org.apache.cxf.jaxrs.model.OperationResourceInfo;
+import org.apache.cxf.jaxrs.model.URITemplate;
 import org.apache.cxf.jaxrs.provider.ServerProviderFactory;
+import org.apache.cxf.jaxrs.utils.HttpUtils;
 import org.apache.cxf.message.Message;
 import org.apache.cxf.phase.PhaseInterceptorChain;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +37,47 @@ final class CxfMessage {
    * The path as the client sent it. {@code UriInfo} has one that is put together from what is left
    * after CXF cut the base path off.
    *
-   * @return {@code null} where a filter has put another one in its place
+   * @return {@code null} where a filter has put another one in its place; empty, which is ambiguous
+   *     for core, where CXF doesn't find its base path at the beginning, and so would match the
+   *     whole path in place of what is left. It looks for what the servlet container decoded, or
+   *     for what stood in the first request that it ever got
    */
   static @Nullable String rawPath() {
-    return current().get(Message.REQUEST_URI) instanceof String uri
-            && uri.startsWith("/")
-            && uri.indexOf('?') < 0
-        ? uri
-        : null;
+    Message message = current();
+    if (message.get(Message.REQUEST_URI) instanceof String uri
+        && uri.startsWith("/")
+        && uri.indexOf('?') < 0) {
+      return beginsWith(uri, HttpUtils.getBaseAddress(message)) ? uri : "";
+    }
+    return null;
+  }
+
+  private static boolean beginsWith(String path, String base) {
+    int length = base.endsWith("/") ? base.length() - 1 : base.length();
+    return path.regionMatches(0, base, 0, length)
+        && (path.length() == length || path.charAt(length) == '/');
+  }
+
+  /**
+   * Whether a resource is given less of the path than was matched: of a value that spans several
+   * segments, CXF hands on what stands before the first path parameter.
+   */
+  static boolean isCutShort() {
+    if (current().get(URITemplate.TEMPLATE_PARAMETERS) instanceof Map<?, ?> parameters) {
+      for (Map.Entry<?, ?> parameter : parameters.entrySet()) {
+        if (!URITemplate.FINAL_MATCH_GROUP.equals(parameter.getKey())
+            && parameter.getValue() instanceof List<?> values) {
+          for (Object value : values) {
+            String text = String.valueOf(value);
+            int semicolon = text.indexOf(';');
+            if (semicolon >= 0 && text.indexOf('/', semicolon) >= 0) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /** Lets {@code @Context AppJwt} be a parameter of resource methods. */

@@ -32,6 +32,10 @@ record RequestGate(
       return method.equals(request.getMethod())
           && rawPath.equals(ClientRequest.currentPath(request));
     }
+
+    boolean hasParameters() {
+      return rawPath.indexOf(';') >= 0;
+    }
   }
 
   /** Judges the request; a verdict that the servlet filter left in it for this one is kept. */
@@ -62,7 +66,7 @@ record RequestGate(
       ContainerRequestContext request,
       RestSentinel.Running running,
       RequestAuthenticator authenticator) {
-    ClientRequest client = ClientRequest.of(request, running.contextPath());
+    ClientRequest client = ClientRequest.of(request, running);
     Verdict.Accepted kept =
         authenticator.accepted(
             request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE),
@@ -103,14 +107,18 @@ record RequestGate(
     if (!(request.getProperty(name) instanceof Seen seen)) {
       return RequestAuthenticator.notConfigured();
     }
-    if (seen.isOf(request)) {
+    boolean cutShort = seen.hasParameters() && ClientRequest.isCutShort(request);
+    if (!cutShort && seen.isOf(request)) {
       return null;
     }
     RequestAuthenticator authenticator = seen.running.authenticator();
     if (authenticator == null) {
       return RequestAuthenticator.notConfigured();
     }
-    ClientRequest current = ClientRequest.current(request, seen.running.contextPath());
+    ClientRequest current =
+        cutShort
+            ? ClientRequest.ambiguous(request)
+            : ClientRequest.current(request, seen.running);
     Verdict verdict =
         current.authenticate(
             authenticator, authorization(request), () -> user(authenticator, request));
