@@ -47,15 +47,9 @@ final class CxfMessage {
     if (message.get(Message.REQUEST_URI) instanceof String uri
         && uri.startsWith("/")
         && uri.indexOf('?') < 0) {
-      return beginsWith(uri, HttpUtils.getBaseAddress(message)) ? uri : "";
+      return ClientRequest.beginsWith(uri, HttpUtils.getBaseAddress(message)) ? uri : "";
     }
     return null;
-  }
-
-  private static boolean beginsWith(String path, String base) {
-    int length = base.endsWith("/") ? base.length() - 1 : base.length();
-    return path.regionMatches(0, base, 0, length)
-        && (path.length() == length || path.charAt(length) == '/');
   }
 
   /**

@@ -37,6 +37,11 @@ final class WebApplication implements ApplicationSentinel.Attributes {
     return ServletObject.type("jakarta.servlet.ServletContext");
   }
 
+  /** {@code FilterConfig}; as {@link #servletContextType}. */
+  static @Nullable Class<?> filterConfigType() {
+    return ServletObject.type("jakarta.servlet.FilterConfig");
+  }
+
   /**
    * The web application, or {@code null} where there is none.
    *
