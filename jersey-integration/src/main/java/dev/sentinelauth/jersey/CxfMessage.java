@@ -1,12 +1,13 @@
 package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.AppJwt;
-import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.SecurityContext;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.cxf.endpoint.Endpoint;
 import org.apache.cxf.jaxrs.ext.ContextProvider;
 import org.apache.cxf.jaxrs.model.OperationResourceInfo;
 import org.apache.cxf.jaxrs.model.URITemplate;
@@ -25,6 +26,11 @@ final class CxfMessage {
   private static final Logger log = LoggerFactory.getLogger(CxfMessage.class);
 
   private static final String SERVLET_CONTEXT = "HTTP.CONTEXT";
+
+  /** The property of an endpoint that has the last check. */
+  private static final String COMPLETE = "dev.sentinelauth.jersey.complete";
+
+  private static final ReentrantLock completing = new ReentrantLock();
 
   private CxfMessage() {}
 
@@ -80,13 +86,26 @@ final class CxfMessage {
   }
 
   /**
-   * Lets a filter see sub-resource methods too, for which CXF asks no {@code DynamicFeature}. To be
-   * called before the first request is matched.
+   * Puts the last check into the endpoint that the request at hand goes to, unless it is there: for
+   * sub-resource methods CXF asks no {@code DynamicFeature}. To be called before a request is
+   * matched; every other request to the endpoint waits for it.
    */
-  static void register(ContainerRequestFilter filter) {
-    ServerProviderFactory providers = ServerProviderFactory.getInstance(current());
-    detachPreMatchingFilters(providers);
-    providers.registerUserProvider(filter);
+  static void complete() {
+    Endpoint endpoint = current().getExchange().getEndpoint();
+    if (endpoint.containsKey(COMPLETE)) {
+      return;
+    }
+    completing.lock();
+    try {
+      if (!endpoint.containsKey(COMPLETE)) {
+        ServerProviderFactory providers = ServerProviderFactory.getInstance(current());
+        detachPreMatchingFilters(providers);
+        providers.registerUserProvider(new UnchangedFilter(null, true));
+        endpoint.put(COMPLETE, true);
+      }
+    } finally {
+      completing.unlock();
+    }
   }
 
   /**
