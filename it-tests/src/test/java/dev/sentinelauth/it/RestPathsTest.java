@@ -233,8 +233,7 @@ class RestPathsTest {
       // only Jersey finds a literal by lower case
       assertThat(answer.body()).as(path).isIn("umlaut", isIn("JERSEY") ? "umlaut" : "any \u00fc");
     }
-    assertThat(
-            server.get("/rest/api/%C3%BC", "Authorization: Bearer " + token("umlaut")).body())
+    assertThat(server.get("/rest/api/%C3%BC", "Authorization: Bearer " + token("umlaut")).body())
         .isEqualTo("umlaut");
   }
 
@@ -283,8 +282,10 @@ class RestPathsTest {
                     context,
                     "org.jboss.resteasy.plugins.server.servlet.FilterDispatcher",
                     Map.of(
-                        "jakarta.ws.rs.Application", application.getName(),
-                        "resteasy.servlet.mapping.prefix", "/rest/api"),
+                        "jakarta.ws.rs.Application",
+                        application.getName(),
+                        "resteasy.servlet.mapping.prefix",
+                        "/rest/api"),
                     "/*");
                 addServlets(context);
               })) {

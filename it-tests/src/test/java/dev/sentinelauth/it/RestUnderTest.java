@@ -55,10 +55,7 @@ final class RestUnderTest implements AutoCloseable {
         context -> {
           contextParameters.forEach(context::addParameter);
           addServlet(
-              context,
-              application,
-              Map.of("resteasy.servlet.mapping.prefix", "/api"),
-              "/api/*");
+              context, application, Map.of("resteasy.servlet.mapping.prefix", "/api"), "/api/*");
         });
   }
 

@@ -37,8 +37,7 @@ record ClientRequest(String method, RequestPath path, boolean isPassedOn) {
         // The client of another application asked for one of its paths, which says nothing about
         // the routes here.
         return contextPath.equals(context)
-            ? new ClientRequest(
-                request.getMethod(), new RequestPath(original, contextPath), false)
+            ? new ClientRequest(request.getMethod(), new RequestPath(original, contextPath), false)
             : current(request, running);
       }
     }

@@ -118,8 +118,7 @@ record RequestGate(
     if (!(request.getProperty(name) instanceof Seen seen)) {
       return RequestAuthenticator.notConfigured();
     }
-    boolean other =
-        seen.isPassedOn || (seen.hasParameters() && ClientRequest.isCutShort(request));
+    boolean other = seen.isPassedOn || (seen.hasParameters() && ClientRequest.isCutShort(request));
     if (!other && seen.isOf(request)) {
       return null;
     }
@@ -128,9 +127,7 @@ record RequestGate(
       return RequestAuthenticator.notConfigured();
     }
     ClientRequest current =
-        other
-            ? ClientRequest.ambiguous(request)
-            : ClientRequest.current(request, seen.running);
+        other ? ClientRequest.ambiguous(request) : ClientRequest.current(request, seen.running);
     Verdict verdict =
         current.authenticate(
             authenticator, authorization(request), () -> user(authenticator, request));
