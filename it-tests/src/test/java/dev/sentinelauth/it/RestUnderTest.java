@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /**
  * A Jakarta REST application in Tomcat, below the context path {@code /app}, in whichever
@@ -47,6 +50,17 @@ final class RestUnderTest implements AutoCloseable {
       Properties settings,
       Map<String, String> contextParameters)
       throws Exception {
+    this(
+        settings,
+        context -> {
+          contextParameters.forEach(context::addParameter);
+          addServlet(
+              context, application, Map.of("resteasy.servlet.mapping.prefix", "/api"), "/api/*");
+        });
+  }
+
+  /** An application that is put together by the test. */
+  RestUnderTest(Properties settings, Consumer<Context> wiring) throws Exception {
     base = Files.createTempDirectory("rest");
     Path webInf = Files.createDirectories(base.resolve("app/WEB-INF"));
     try (Writer out = Files.newBufferedWriter(webInf.resolve("sentinel.properties"))) {
@@ -58,19 +72,47 @@ final class RestUnderTest implements AutoCloseable {
     tomcat.getConnector().setProperty("address", "127.0.0.1");
     Context context = tomcat.addContext("/app", base.resolve("app").toString());
     context.setParentClassLoader(RestUnderTest.class.getClassLoader());
-    contextParameters.forEach(context::addParameter);
-    Wrapper servlet = Tomcat.addServlet(context, "rest", SERVLETS.get(implementation()));
-    servlet.addInitParameter("jakarta.ws.rs.Application", application.getName());
-    servlet.addInitParameter("resteasy.servlet.mapping.prefix", "/api");
-    servlet.setLoadOnStartup(1);
-    servlet.setAsyncSupported(true);
-    servlet.addMapping("/api/*");
+    wiring.accept(context);
     try {
       tomcat.start();
     } catch (Exception e) {
       close();
       throw e;
     }
+  }
+
+  /** The implementation's servlet. */
+  static void addServlet(
+      Context context,
+      Class<? extends Application> application,
+      Map<String, String> parameters,
+      String... mappings) {
+    Wrapper servlet =
+        Tomcat.addServlet(context, application.getName(), SERVLETS.get(implementation()));
+    servlet.addInitParameter("jakarta.ws.rs.Application", application.getName());
+    parameters.forEach(servlet::addInitParameter);
+    servlet.setLoadOnStartup(1);
+    servlet.setAsyncSupported(true);
+    for (String mapping : mappings) {
+      servlet.addMapping(mapping);
+    }
+  }
+
+  /** A filter of this class. */
+  static void addFilter(
+      Context context, String type, Map<String, String> parameters, String... mappings) {
+    FilterDef filter = new FilterDef();
+    filter.setFilterName(type);
+    filter.setFilterClass(type);
+    filter.setAsyncSupported("true");
+    parameters.forEach(filter::addInitParameter);
+    context.addFilterDef(filter);
+    FilterMap map = new FilterMap();
+    map.setFilterName(type);
+    for (String mapping : mappings) {
+      map.addURLPattern(mapping);
+    }
+    context.addFilterMap(map);
   }
 
   /** Settings for an application whose tokens come from this emulator. */

@@ -1,14 +1,18 @@
 package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.AppJwt;
-import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.SecurityContext;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.cxf.endpoint.Endpoint;
 import org.apache.cxf.jaxrs.ext.ContextProvider;
 import org.apache.cxf.jaxrs.model.OperationResourceInfo;
+import org.apache.cxf.jaxrs.model.URITemplate;
 import org.apache.cxf.jaxrs.provider.ServerProviderFactory;
+import org.apache.cxf.jaxrs.utils.HttpUtils;
 import org.apache.cxf.message.Message;
 import org.apache.cxf.phase.PhaseInterceptorChain;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,11 @@ final class CxfMessage {
 
   private static final String SERVLET_CONTEXT = "HTTP.CONTEXT";
 
+  /** The property of an endpoint that has the last check. */
+  private static final String COMPLETE = "dev.sentinelauth.jersey.complete";
+
+  private static final ReentrantLock completing = new ReentrantLock();
+
   private CxfMessage() {}
 
   /** {@code null} where no servlet container serves the request. */
@@ -34,14 +43,41 @@ final class CxfMessage {
    * The path as the client sent it. {@code UriInfo} has one that is put together from what is left
    * after CXF cut the base path off.
    *
-   * @return {@code null} where a filter has put another one in its place
+   * @return {@code null} where a filter has put another one in its place; empty, which is ambiguous
+   *     for core, where CXF doesn't find its base path at the beginning, and so would match the
+   *     whole path in place of what is left. It looks for what the servlet container decoded, or
+   *     for what stood in the first request that it ever got
    */
   static @Nullable String rawPath() {
-    return current().get(Message.REQUEST_URI) instanceof String uri
-            && uri.startsWith("/")
-            && uri.indexOf('?') < 0
-        ? uri
-        : null;
+    Message message = current();
+    if (message.get(Message.REQUEST_URI) instanceof String uri
+        && uri.startsWith("/")
+        && uri.indexOf('?') < 0) {
+      return ClientRequest.beginsWith(uri, HttpUtils.getBaseAddress(message)) ? uri : "";
+    }
+    return null;
+  }
+
+  /**
+   * Whether a resource is given less of the path than was matched: of a value that spans several
+   * segments, CXF hands on what stands before the first path parameter.
+   */
+  static boolean isCutShort() {
+    if (current().get(URITemplate.TEMPLATE_PARAMETERS) instanceof Map<?, ?> parameters) {
+      for (Map.Entry<?, ?> parameter : parameters.entrySet()) {
+        if (!URITemplate.FINAL_MATCH_GROUP.equals(parameter.getKey())
+            && parameter.getValue() instanceof List<?> values) {
+          for (Object value : values) {
+            String text = String.valueOf(value);
+            int semicolon = text.indexOf(';');
+            if (semicolon >= 0 && text.indexOf('/', semicolon) >= 0) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /** Lets {@code @Context AppJwt} be a parameter of resource methods. */
@@ -50,13 +86,26 @@ final class CxfMessage {
   }
 
   /**
-   * Lets a filter see sub-resource methods too, for which CXF asks no {@code DynamicFeature}. To be
-   * called before the first request is matched.
+   * Puts the last check into the endpoint that the request at hand goes to, unless it is there: for
+   * sub-resource methods CXF asks no {@code DynamicFeature}. To be called before a request is
+   * matched; every other request to the endpoint waits for it.
    */
-  static void register(ContainerRequestFilter filter) {
-    ServerProviderFactory providers = ServerProviderFactory.getInstance(current());
-    detachPreMatchingFilters(providers);
-    providers.registerUserProvider(filter);
+  static void complete() {
+    Endpoint endpoint = current().getExchange().getEndpoint();
+    if (endpoint.containsKey(COMPLETE)) {
+      return;
+    }
+    completing.lock();
+    try {
+      if (!endpoint.containsKey(COMPLETE)) {
+        ServerProviderFactory providers = ServerProviderFactory.getInstance(current());
+        detachPreMatchingFilters(providers);
+        providers.registerUserProvider(new UnchangedFilter(null, true));
+        endpoint.put(COMPLETE, true);
+      }
+    } finally {
+      completing.unlock();
+    }
   }
 
   /**

@@ -26,11 +26,19 @@ record RequestGate(
 
   /** What of a request was judged, and by whom. */
   private record Seen(
-      RequestGate gate, RestSentinel.Running running, String method, String rawPath) {
+      RequestGate gate,
+      RestSentinel.Running running,
+      String method,
+      String rawPath,
+      boolean isPassedOn) {
 
     boolean isOf(ContainerRequestContext request) {
       return method.equals(request.getMethod())
           && rawPath.equals(ClientRequest.currentPath(request));
+    }
+
+    boolean hasParameters() {
+      return rawPath.indexOf(';') >= 0;
     }
   }
 
@@ -62,7 +70,7 @@ record RequestGate(
       ContainerRequestContext request,
       RestSentinel.Running running,
       RequestAuthenticator authenticator) {
-    ClientRequest client = ClientRequest.of(request, running.contextPath());
+    ClientRequest client = ClientRequest.of(request, running);
     Verdict.Accepted kept =
         authenticator.accepted(
             request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE),
@@ -71,14 +79,21 @@ record RequestGate(
     Verdict verdict = kept != null ? kept : judge(authenticator, request, client);
     if (verdict instanceof Verdict.Accepted accepted) {
       identify(authenticator, request, client, accepted);
-      note(request, running);
+      note(request, running, client);
     }
     return verdict;
   }
 
-  private void note(ContainerRequestContext request, RestSentinel.Running running) {
+  private void note(
+      ContainerRequestContext request, RestSentinel.Running running, ClientRequest client) {
     request.setProperty(
-        name, new Seen(this, running, request.getMethod(), ClientRequest.currentPath(request)));
+        name,
+        new Seen(
+            this,
+            running,
+            request.getMethod(),
+            ClientRequest.currentPath(request),
+            client.isPassedOn()));
   }
 
   /**
@@ -103,19 +118,21 @@ record RequestGate(
     if (!(request.getProperty(name) instanceof Seen seen)) {
       return RequestAuthenticator.notConfigured();
     }
-    if (seen.isOf(request)) {
+    boolean other = seen.isPassedOn || (seen.hasParameters() && ClientRequest.isCutShort(request));
+    if (!other && seen.isOf(request)) {
       return null;
     }
     RequestAuthenticator authenticator = seen.running.authenticator();
     if (authenticator == null) {
       return RequestAuthenticator.notConfigured();
     }
-    ClientRequest current = ClientRequest.current(request, seen.running.contextPath());
+    ClientRequest current =
+        other ? ClientRequest.ambiguous(request) : ClientRequest.current(request, seen.running);
     Verdict verdict =
         current.authenticate(
             authenticator, authorization(request), () -> user(authenticator, request));
     if (verdict instanceof Verdict.Accepted accepted) {
-      seen.gate.note(request, seen.running);
+      seen.gate.note(request, seen.running, current);
       if (accepted.token() != null) {
         seen.gate.identify(authenticator, request, current, accepted);
       }

@@ -7,6 +7,7 @@ import dev.sentinelauth.SentinelConfig;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceContext;
 import jakarta.ws.rs.core.Configuration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,8 +25,15 @@ final class RestSentinel {
    * What a request is asked about.
    *
    * @param contextPath that of the web application; empty where there is no servlet container
+   * @param application that web application, which knows what is mapped in it
    */
-  record Running(ApplicationSentinel shared, String contextPath) {
+  record Running(
+      ApplicationSentinel shared, String contextPath, @Nullable WebApplication application) {
+
+    /** Paths inside the web application below which something is mapped. */
+    List<String> prefixes() {
+      return application == null ? List.of() : application.prefixes();
+    }
 
     /** Who decides; {@code null} where nothing may be served. */
     @Nullable RequestAuthenticator authenticator() {
@@ -122,13 +130,13 @@ final class RestSentinel {
       shared = ApplicationSentinel.failed(e);
     }
     shared.announceFailure(owner);
-    running = new Running(shared, contextPath);
+    running = new Running(shared, contextPath, application);
   }
 
   private void refuse(Throwable failure) {
     ApplicationSentinel none = ApplicationSentinel.failed(failure);
     none.announceFailure(owner);
-    running = new Running(none, "");
+    running = new Running(none, "", null);
   }
 
   private static SentinelConfig.Loader loader(

@@ -25,7 +25,8 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,17 +64,18 @@ public final class SentinelContainerRequestFilter
   /** The name of this filter's {@link RequestGate}. */
   static final String GATE = "dev.sentinelauth.jersey.Filter";
 
+  private static final Set<Class<?>> CONTRACTS =
+      Set.of(ContainerRequestFilter.class, DynamicFeature.class, MessageBodyWriter.class);
+
   private final RestSentinel sentinel;
   private final RequestGate gate;
   private final RefusalWriter writer = new RefusalWriter();
-  private final ReentrantLock completing = new ReentrantLock();
-  private volatile boolean completed;
+  private volatile boolean complete;
 
   /** Injected after construction, where an instance was registered; {@code null} until then. */
   @Context private @Nullable ResourceContext resources;
 
-  /** As {@link #resources}. */
-  @Context private @Nullable Configuration configuration;
+  private volatile @Nullable Configuration configuration;
 
   /**
    * Takes the configuration from wherever the application that it is registered in has it; see the
@@ -91,7 +93,7 @@ public final class SentinelContainerRequestFilter
   public SentinelContainerRequestFilter(
       @Context Configuration configuration, @Context ResourceContext resources) {
     this();
-    this.configuration = configuration;
+    setConfiguration(configuration);
     this.resources = resources;
     startIfKnown();
   }
@@ -99,6 +101,18 @@ public final class SentinelContainerRequestFilter
   /** Uses this instance, and doesn't close it. */
   public SentinelContainerRequestFilter(Sentinel sentinel) {
     this(new RestSentinel(sentinel, SentinelContainerRequestFilter.class));
+  }
+
+  /**
+   * Called by the Jakarta REST implementation, where an instance was registered.
+   *
+   * @throws IllegalStateException if the application registers this filter for some of its
+   *     contracts only
+   */
+  @Context
+  public void setConfiguration(Configuration configuration) {
+    this.configuration = configuration;
+    requireContracts(configuration);
   }
 
   private SentinelContainerRequestFilter(RestSentinel sentinel) {
@@ -109,8 +123,11 @@ public final class SentinelContainerRequestFilter
   @Override
   public void filter(ContainerRequestContext request) {
     try {
-      if (!completed) {
-        complete(request);
+      if (Implementation.of(request) == Implementation.CXF) {
+        CxfMessage.complete();
+      } else if (!complete) {
+        requireContracts(configuration);
+        complete = true;
       }
     } catch (RuntimeException | LinkageError e) {
       sentinel.fail(e);
@@ -118,26 +135,28 @@ public final class SentinelContainerRequestFilter
     gate.enter(request, resources, configuration);
   }
 
-  /** Once, before the first request is matched, and every other request waits for it. */
-  private void complete(ContainerRequestContext request) {
-    completing.lock();
-    try {
-      if (!completed && Implementation.of(request) == Implementation.CXF) {
-        CxfMessage.register(new UnchangedFilter(null, !isFeatureRegistered(configuration)));
-      }
-      completed = true;
-    } finally {
-      completing.unlock();
+  /**
+   * All that it does takes all that it is: for some of it alone, it would leave requests unjudged.
+   *
+   * @throws IllegalStateException if the application names others
+   */
+  private static void requireContracts(@Nullable Configuration configuration) {
+    if (configuration == null || Implementation.of(configuration) == Implementation.CXF) {
+      return; // CXF tells nothing of contracts
     }
-  }
-
-  private static boolean isFeatureRegistered(@Nullable Configuration configuration) {
-    return configuration != null && configuration.isRegistered(SentinelAuthenticationFeature.class);
+    Map<Class<?>, Integer> named = configuration.getContracts(SentinelContainerRequestFilter.class);
+    if (named != null && !named.isEmpty() && !named.keySet().containsAll(CONTRACTS)) {
+      throw new IllegalStateException(
+          "SentinelContainerRequestFilter is registered for "
+              + named.keySet()
+              + " only, and would leave requests unjudged: register it without naming contracts");
+    }
   }
 
   /** Sees to it that a resource method runs only for the request that was judged. */
   @Override
   public void configure(ResourceInfo method, FeatureContext context) {
+    requireContracts(context.getConfiguration());
     startIfKnown();
     boolean enforced = context.getConfiguration().isRegistered(SentinelAuthenticationFeature.class);
     Class<?> type = method.getResourceClass();

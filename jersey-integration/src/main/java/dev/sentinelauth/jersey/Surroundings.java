@@ -84,6 +84,12 @@ final class Surroundings {
     };
   }
 
+  /** Whether RESTEasy stands in front of servlets, to which it passes on what it doesn't match. */
+  static boolean isFilterOfResteasy(ContainerRequestContext request) {
+    Class<?> type = WebApplication.filterConfigType();
+    return type != null && resteasyContextUnchecked(request, type) != null;
+  }
+
   private static IllegalStateException unknown(ContainerRequestContext request) {
     return new IllegalStateException(
         ("there may be a servlet container, but %s doesn't tell the context path, without which"

@@ -57,7 +57,7 @@ final class UnchangedFilter implements ContainerRequestFilter {
     Verdict.Refused refused;
     try {
       refused =
-          unenforced != null || (looksAround && isUnenforced(request))
+          unenforced != null || (looksAround && !isEnforced(request) && isUnenforced(request))
               ? RequestAuthenticator.notConfigured()
               : RequestGate.refusalIfChanged(request, SentinelContainerRequestFilter.GATE);
     } catch (RuntimeException | LinkageError e) {
@@ -67,6 +67,11 @@ final class UnchangedFilter implements ContainerRequestFilter {
     if (refused != null) {
       request.abortWith(Answer.of(refused));
     }
+  }
+
+  /** Whether the feature has seen the request as well. */
+  private static boolean isEnforced(ContainerRequestContext request) {
+    return request.getProperty(SentinelAuthenticationFeature.GATE) != null;
   }
 
   private static boolean isUnenforced(ContainerRequestContext request) {

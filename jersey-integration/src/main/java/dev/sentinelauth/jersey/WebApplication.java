@@ -3,10 +3,14 @@ package dev.sentinelauth.jersey;
 import dev.sentinelauth.ApplicationSentinel;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,8 @@ final class WebApplication implements ApplicationSentinel.Attributes {
   /** By origin, for messages. */
   private final Map<String, Map<String, String>> initParameters = new LinkedHashMap<>();
 
+  private volatile @Nullable List<String> prefixes;
+
   private WebApplication(ServletObject context) {
     this.context = context;
   }
@@ -29,6 +35,11 @@ final class WebApplication implements ApplicationSentinel.Attributes {
   /** {@code ServletContext}; {@code null} where there is no Servlet API, so no container of it. */
   static @Nullable Class<?> servletContextType() {
     return ServletObject.type("jakarta.servlet.ServletContext");
+  }
+
+  /** {@code FilterConfig}; as {@link #servletContextType}. */
+  static @Nullable Class<?> filterConfigType() {
+    return ServletObject.type("jakarta.servlet.FilterConfig");
   }
 
   /**
@@ -62,6 +73,40 @@ final class WebApplication implements ApplicationSentinel.Attributes {
 
   String contextPath() {
     return context.get("getContextPath") instanceof String path ? path : "";
+  }
+
+  /**
+   * Decoded paths below which a servlet or filter is mapped, which may cut them off by their length
+   * or not at all. Asked for with the first request, when everything has been registered.
+   */
+  List<String> prefixes() {
+    List<String> known = prefixes;
+    if (known == null) {
+      Set<String> found = new LinkedHashSet<>();
+      addPrefixes(found, "getServletRegistrations", "ServletRegistration", "getMappings");
+      addPrefixes(found, "getFilterRegistrations", "FilterRegistration", "getUrlPatternMappings");
+      known = List.copyOf(found);
+      prefixes = known;
+    }
+    return known;
+  }
+
+  private void addPrefixes(Set<String> found, String all, String type, String patterns) {
+    if (context.get(all) instanceof Map<?, ?> registrations) {
+      for (Object registration : registrations.values()) {
+        ServletObject one =
+            ServletObject.find("jakarta.servlet." + type, any -> (Object) registration);
+        // Liberty has null for none
+        if (one != null && one.get(patterns) instanceof Collection<?> mapped) {
+          for (Object pattern : mapped) {
+            String text = String.valueOf(pattern);
+            if (text.length() > 2 && text.endsWith("/*")) {
+              found.add(text.substring(0, text.length() - 2));
+            }
+          }
+        }
+      }
+    }
   }
 
   Map<String, Map<String, String>> initParameters() {
