@@ -2,6 +2,7 @@ package dev.sentinelauth.it;
 
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import jakarta.servlet.Servlet;
 import jakarta.ws.rs.core.Application;
 import java.io.IOException;
 import java.io.Writer;
@@ -60,8 +61,7 @@ final class RestUnderTest implements AutoCloseable {
     context.setParentClassLoader(RestUnderTest.class.getClassLoader());
     contextParameters.forEach(context::addParameter);
     Wrapper servlet = Tomcat.addServlet(context, "rest", SERVLETS.get(implementation()));
-    servlet.addInitParameter("jakarta.ws.rs.Application", application.getName());
-    servlet.addInitParameter("resteasy.servlet.mapping.prefix", "/api");
+    initParameters(application).forEach(servlet::addInitParameter);
     servlet.setLoadOnStartup(1);
     servlet.setAsyncSupported(true);
     servlet.addMapping("/api/*");
@@ -71,6 +71,20 @@ final class RestUnderTest implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** The servlet of the implementation. */
+  static Class<? extends Servlet> servlet() throws ClassNotFoundException {
+    return Class.forName(SERVLETS.get(implementation())).asSubclass(Servlet.class);
+  }
+
+  /** What it is told for an application below /api. */
+  static Map<String, String> initParameters(Class<? extends Application> application) {
+    return Map.of(
+        "jakarta.ws.rs.Application",
+        application.getName(),
+        "resteasy.servlet.mapping.prefix",
+        "/api");
   }
 
   /** Settings for an application whose tokens come from this emulator. */

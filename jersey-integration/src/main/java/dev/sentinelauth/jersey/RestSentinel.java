@@ -123,6 +123,9 @@ final class RestSentinel {
     }
     shared.announceFailure(owner);
     running = new Running(shared, contextPath);
+    if (application != null) {
+      Endings.add(application, this);
+    }
   }
 
   private void refuse(Throwable failure) {
