@@ -170,7 +170,11 @@ public final class ApplicationSentinel implements AutoCloseable {
     if (reason instanceof ConfigurationException) {
       log.error("{} answers everything 500. {}", who, reason.getMessage());
     } else if (reason != null) {
-      log.error("{} answers everything 500, because it could not start", who, reason);
+      log.error(
+          "{} answers everything 500, because it could not start: {}",
+          who,
+          reason.getMessage(),
+          reason);
     }
   }
 

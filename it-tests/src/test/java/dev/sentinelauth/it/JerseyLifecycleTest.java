@@ -9,12 +9,15 @@ import dev.sentinelauth.it.JerseyUnderTest.Answer;
 import dev.sentinelauth.it.JerseyUnderTest.Container;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;
 import dev.sentinelauth.jersey.SentinelContainerRequestFilter;
+import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.glassfish.hk2.api.Factory;
+import org.glassfish.hk2.utilities.binding.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.filter.HttpMethodOverrideFilter;
 import org.glassfish.jersey.server.spi.AbstractContainerLifecycleListener;
@@ -86,6 +89,38 @@ class JerseyLifecycleTest {
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(answer.body()).doesNotContain("relm", "sentinelauth");
       }
+    }
+  }
+
+  /** Knows of a servlet container, and fails when it's asked for it. */
+  public static final class Failing implements Factory<ServletContext> {
+    @Override
+    public ServletContext provide() {
+      throw new IllegalStateException("not now");
+    }
+
+    @Override
+    public void dispose(ServletContext context) {}
+  }
+
+  /** Without its context path no path can be judged. */
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void nothingIsServedWhereTheServletContextCantBeHad(Container container) throws Exception {
+    ResourceConfig application =
+        new ResourceConfig(Who.class, SentinelContainerRequestFilter.class);
+    JerseyUnderTest.configure(application, JerseyUnderTest.settings(emulator));
+    application.register(
+        new AbstractBinder() {
+          @Override
+          protected void configure() {
+            bindFactory(Failing.class).to(ServletContext.class).ranked(Integer.MAX_VALUE);
+          }
+        });
+    try (JerseyUnderTest server = JerseyUnderTest.start(container, application)) {
+      String token = JerseyUnderTest.token(emulator, "a");
+      assertThat(server.getAs(token, "/api/who").status()).isEqualTo(500);
+      assertThat(server.get("/api/open/who").status()).isEqualTo(500);
     }
   }
 

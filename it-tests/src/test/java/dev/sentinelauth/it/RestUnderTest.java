@@ -2,12 +2,14 @@ package dev.sentinelauth.it;
 
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import jakarta.servlet.Servlet;
 import jakarta.ws.rs.core.Application;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -33,6 +35,10 @@ final class RestUnderTest implements AutoCloseable {
           "CXF", "org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet",
           "JERSEY", "org.glassfish.jersey.servlet.ServletContainer");
 
+  /** What RESTEasy has to be told below /api. */
+  private static final Map<String, String> PREFIX =
+      Map.of("resteasy.servlet.mapping.prefix", "/api");
+
   private final Tomcat tomcat = new Tomcat();
   private final Path base;
 
@@ -54,8 +60,7 @@ final class RestUnderTest implements AutoCloseable {
         settings,
         context -> {
           contextParameters.forEach(context::addParameter);
-          addServlet(
-              context, application, Map.of("resteasy.servlet.mapping.prefix", "/api"), "/api/*");
+          addServlet(context, application, PREFIX, "/api/*");
         });
   }
 
@@ -113,6 +118,18 @@ final class RestUnderTest implements AutoCloseable {
       map.addURLPattern(mapping);
     }
     context.addFilterMap(map);
+  }
+
+  /** The servlet of the implementation. */
+  static Class<? extends Servlet> servlet() throws ClassNotFoundException {
+    return Class.forName(SERVLETS.get(implementation())).asSubclass(Servlet.class);
+  }
+
+  /** What it is told for an application below /api. */
+  static Map<String, String> initParameters(Class<? extends Application> application) {
+    Map<String, String> parameters = new HashMap<>(PREFIX);
+    parameters.put("jakarta.ws.rs.Application", application.getName());
+    return parameters;
   }
 
   /** Settings for an application whose tokens come from this emulator. */

@@ -20,42 +20,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is judged is what is dispatched, whatever other filters make of a request or response. */
 class ServletChangedRequestTest {
-  private static final String ROUTES =
-      """
-      sentinel.route.remove.path = /admin
-      sentinel.route.remove.methods = DELETE
-      sentinel.route.remove.access = deny
-      sentinel.route.api.path = /api/*
-      sentinel.route.api.scopes = nobody.has.it
-      """;
-
-  private static ServletFixture sentinel;
+  @RegisterExtension static final ServletFixture sentinel = new ServletFixture();
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void start() throws IOException {
-    sentinel = new ServletFixture();
-  }
-
-  @AfterAll
-  static void stop() {
-    sentinel.close();
-  }
-
-  private static Stream<WebContainer.Kind> containers() {
-    return WebContainer.Kind.inUse();
-  }
 
   /** Runs what containers run that look for initializers, which Jetty doesn't do here. */
   public static final class Initializing implements ServletContextListener {
@@ -123,12 +96,11 @@ class ServletChangedRequestTest {
   private WebApp app() throws IOException {
     return sentinel
         .app(directory)
-        .file("WEB-INF/sentinel.properties", sentinel.properties() + ROUTES)
+        .file("WEB-INF/sentinel.properties", sentinel.properties() + ServletFixture.CLOSED_ROUTES)
         .listener(Initializing.class);
   }
 
-  @ParameterizedTest
-  @MethodSource("containers")
+  @OnEachContainer
   void methodOrPathThatAFilterBehindMakesUpIsJudged(WebContainer.Kind kind) throws Exception {
     WebApp app =
         app()
@@ -137,8 +109,7 @@ class ServletChangedRequestTest {
     assertThatChangesAreJudged(kind, app);
   }
 
-  @ParameterizedTest
-  @MethodSource("containers")
+  @OnEachContainer
   void methodOrPathThatAFilterBeforeMakesUpIsJudged(WebContainer.Kind kind) throws Exception {
     WebApp app =
         app()
@@ -150,13 +121,15 @@ class ServletChangedRequestTest {
   private static void assertThatChangesAreJudged(WebContainer.Kind kind, WebApp app)
       throws Exception {
     try (WebContainer container = kind.deploy(app)) {
-      assertThat(get(container, "/admin").status()).isEqualTo(200);
-      assertThat(get(container, "/admin?_method=POST").status()).isEqualTo(200);
-      assertThat(get(container, "/admin?_method=DELETE").status()).isEqualTo(403);
-      assertThat(get(container, "/public/who?_path=/app/public/x").status()).isEqualTo(200);
-      assertThat(get(container, "/public/who?_path=/app/api/x").status()).isEqualTo(403);
-      assertThat(get(container, "/public/who?_path=/app/public/../x").status()).isEqualTo(400);
-      assertThat(get(container, "/public/who?_info=;x").status()).isEqualTo(400);
+      assertThat(sentinel.get(container, "/admin").status()).isEqualTo(200);
+      assertThat(sentinel.get(container, "/admin?_method=POST").status()).isEqualTo(200);
+      assertThat(sentinel.get(container, "/admin?_method=DELETE").status()).isEqualTo(403);
+      assertThat(sentinel.get(container, "/public/who?_path=/app/public/x").status())
+          .isEqualTo(200);
+      assertThat(sentinel.get(container, "/public/who?_path=/app/api/x").status()).isEqualTo(403);
+      assertThat(sentinel.get(container, "/public/who?_path=/app/public/../x").status())
+          .isEqualTo(400);
+      assertThat(sentinel.get(container, "/public/who?_info=;x").status()).isEqualTo(400);
       // to what needs a token, by somebody without one
       for (String changed : new String[] {"_path=/app/admin", "_path=/elsewhere"}) {
         RawHttp.Answer answer =
@@ -167,8 +140,7 @@ class ServletChangedRequestTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("containers")
+  @OnEachContainer
   void forwardKeepsTheVerdictButNotForAnotherMethod(WebContainer.Kind kind) throws Exception {
     WebApp app =
         app()
@@ -186,13 +158,12 @@ class ServletChangedRequestTest {
             + "sentinel.route.go.access = deny\n");
     try (WebContainer container = kind.deploy(app)) {
       String forward = "/go?via=forward&to=/admin";
-      assertThat(get(container, forward).body()).contains(TestServlets.SECRET);
-      assertThat(get(container, forward + "&_method=DELETE").status()).isEqualTo(403);
+      assertThat(sentinel.get(container, forward).body()).contains(TestServlets.SECRET);
+      assertThat(sentinel.get(container, forward + "&_method=DELETE").status()).isEqualTo(403);
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("containers")
+  @OnEachContainer
   void whatAFilterIsMappedToIsCutOffPlainlyOrNotAtAll(WebContainer.Kind kind) throws Exception {
     WebApp app =
         app()
@@ -205,15 +176,16 @@ class ServletChangedRequestTest {
                 Map.of("jersey.config.servlet.filter.contextPath", "/v3"));
     try (WebContainer container = kind.deploy(app)) {
       for (String mount : new String[] {"v2", "v3", "rest"}) {
-        assertThat(get(container, "/" + mount + "/x;y").status()).as(mount).isEqualTo(200);
-        assertThat(get(container, "/" + mount + ";admin/x").status()).as(mount).isEqualTo(400);
+        assertThat(sentinel.get(container, "/" + mount + "/x;y").status()).as(mount).isEqualTo(200);
+        assertThat(sentinel.get(container, "/" + mount + ";admin/x").status())
+            .as(mount)
+            .isEqualTo(400);
       }
-      assertThat(get(container, "/other;admin/x").status()).isEqualTo(200);
+      assertThat(sentinel.get(container, "/other;admin/x").status()).isEqualTo(200);
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("containers")
+  @OnEachContainer
   void refusalIsTheSameWhereAFilterHasTakenTheWriter(WebContainer.Kind kind) throws Exception {
     RawHttp.Answer plain;
     try (WebContainer container =
@@ -251,9 +223,5 @@ class ServletChangedRequestTest {
         assertThat(answer.header("Content-Type")).containsExactly("application/problem+json");
       }
     }
-  }
-
-  private static RawHttp.Answer get(WebContainer container, String path) throws IOException {
-    return RawHttp.get(container.port(), "/app" + path, sentinel.authorization());
   }
 }

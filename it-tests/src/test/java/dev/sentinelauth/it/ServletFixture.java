@@ -7,15 +7,30 @@ import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An emulated Sentinel, an installation, and the application that most tests look at. */
-final class ServletFixture implements AutoCloseable {
+/**
+ * An emulated Sentinel, an installation, and the application that most tests look at. As a static
+ * extension of a test class it ends with the tests.
+ */
+final class ServletFixture implements AutoCloseable, AfterAllCallback {
   static final String ACCOUNT = "le81823118";
+
+  /** Nobody may DELETE /admin, and nobody has what /api asks for. */
+  static final String CLOSED_ROUTES =
+      """
+      sentinel.route.remove.path = /admin
+      sentinel.route.remove.methods = DELETE
+      sentinel.route.remove.access = deny
+      sentinel.route.api.path = /api/*
+      sentinel.route.api.scopes = nobody.has.it
+      """;
 
   final SentinelEmulator emulator;
   final Installation installation;
 
-  ServletFixture() throws IOException {
+  ServletFixture() {
     emulator = SentinelEmulator.start();
     emulator.addAccount(ACCOUNT);
     installation = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
@@ -28,6 +43,15 @@ final class ServletFixture implements AutoCloseable {
 
   String token() {
     return emulator.mint(installation).compact();
+  }
+
+  /** The answer to that caller. */
+  RawHttp.Answer get(WebContainer container, String path) throws IOException {
+    return send(container, "GET", path);
+  }
+
+  RawHttp.Answer send(WebContainer container, String method, String path) throws IOException {
+    return RawHttp.send(container.port(), method, "/app" + path, authorization());
   }
 
   String properties() {
@@ -58,6 +82,11 @@ final class ServletFixture implements AutoCloseable {
   WebApp app(Path directory, DispatcherType... dispatchers) throws IOException {
     return app(directory)
         .filter("sentinel", SentinelAuthenticationFilter.class, Map.of(), dispatchers);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   @Override

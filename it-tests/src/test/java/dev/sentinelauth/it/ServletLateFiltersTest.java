@@ -25,46 +25,24 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a servlet gets is what counts, wherever a filter stands and however it changes a request.
  */
 class ServletLateFiltersTest {
   private static final String ROUTES =
-      """
-      sentinel.route.remove.path = /admin
-      sentinel.route.remove.methods = DELETE
-      sentinel.route.remove.access = deny
-      sentinel.route.get.path = /admin
-      sentinel.route.get.methods = GET
-      sentinel.route.get.scopes = nobody.has.it
-      sentinel.route.api.path = /api/*
-      sentinel.route.api.scopes = nobody.has.it
-      """;
+      ServletFixture.CLOSED_ROUTES
+          + """
+          sentinel.route.get.path = /admin
+          sentinel.route.get.methods = GET
+          sentinel.route.get.scopes = nobody.has.it
+          """;
 
-  private static ServletFixture sentinel;
+  @RegisterExtension static final ServletFixture sentinel = new ServletFixture();
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void start() throws IOException {
-    sentinel = new ServletFixture();
-  }
-
-  @AfterAll
-  static void stop() {
-    sentinel.close();
-  }
-
-  private static Stream<WebContainer.Kind> containers() {
-    return WebContainer.Kind.inUse();
-  }
 
   /** Adds a filter behind all others, as listeners of frameworks do. */
   public static final class AddingLast implements ServletContextListener {
@@ -171,31 +149,33 @@ class ServletLateFiltersTest {
         .listener(Initializing.class);
   }
 
-  @ParameterizedTest
-  @MethodSource("containers")
+  @OnEachContainer
   void filterThatAListenerAddsLastIsBehindNothingOfOurs(WebContainer.Kind kind) throws Exception {
     assertThatOverridesAreJudged(kind, app().listener(AddingLast.class));
   }
 
-  @ParameterizedTest
-  @MethodSource("containers")
+  @OnEachContainer
   void soIsOneThatIsMappedToServletsByTheirNames(WebContainer.Kind kind) throws Exception {
     assertThatOverridesAreJudged(kind, app().listener(AddingToServlets.class));
+  }
+
+  @OnEachContainer
+  void soIsOneThatIsDeclaredForAServletsName(WebContainer.Kind kind) throws Exception {
+    assertThatOverridesAreJudged(kind, app().filterOfServlet("late", Overriding.class, "WhoAmI"));
   }
 
   private static void assertThatOverridesAreJudged(WebContainer.Kind kind, WebApp app)
       throws Exception {
     app.filter("sentinel", SentinelAuthenticationFilter.class, Map.of());
     try (WebContainer container = kind.deploy(app)) {
-      assertThat(send(container, "POST", "/admin").status()).isEqualTo(200);
-      assertThat(send(container, "POST", "/admin?_method=DELETE").status()).isEqualTo(403);
-      assertThat(get(container, "/public/who").status()).isEqualTo(200);
-      assertThat(get(container, "/public/who?_path=/app/api/x").status()).isEqualTo(403);
+      assertThat(sentinel.send(container, "POST", "/admin").status()).isEqualTo(200);
+      assertThat(sentinel.send(container, "POST", "/admin?_method=DELETE").status()).isEqualTo(403);
+      assertThat(sentinel.get(container, "/public/who").status()).isEqualTo(200);
+      assertThat(sentinel.get(container, "/public/who?_path=/app/api/x").status()).isEqualTo(403);
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("containers")
+  @OnEachContainer
   void requestThatIsUnwrappedAgainIsJudgedAsItThenIs(WebContainer.Kind kind) throws Exception {
     WebApp app =
         app()
@@ -203,14 +183,13 @@ class ServletLateFiltersTest {
             .filter("sentinel", SentinelAuthenticationFilter.class, Map.of())
             .filter("unwrap", Unwrapping.class, Map.of());
     try (WebContainer container = kind.deploy(app)) {
-      assertThat(send(container, "POST", "/admin").status()).isEqualTo(200);
-      assertThat(get(container, "/admin").status()).isEqualTo(403);
-      assertThat(send(container, "DELETE", "/admin").status()).isEqualTo(403);
+      assertThat(sentinel.send(container, "POST", "/admin").status()).isEqualTo(200);
+      assertThat(sentinel.get(container, "/admin").status()).isEqualTo(403);
+      assertThat(sentinel.send(container, "DELETE", "/admin").status()).isEqualTo(403);
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("containers")
+  @OnEachContainer
   void requestThatIsNoWrapperIsJudgedByWhatItShows(WebContainer.Kind kind) throws Exception {
     for (boolean before : new boolean[] {false, true}) {
       WebApp app =
@@ -227,8 +206,8 @@ class ServletLateFiltersTest {
       }
       try (WebContainer container = kind.deploy(app)) {
         String where = "proxy before ours: " + before;
-        assertThat(get(container, "/public/who").status()).as(where).isEqualTo(200);
-        assertThat(send(container, "POST", "/admin").status()).as(where).isEqualTo(200);
+        assertThat(sentinel.get(container, "/public/who").status()).as(where).isEqualTo(200);
+        assertThat(sentinel.send(container, "POST", "/admin").status()).as(where).isEqualTo(200);
         for (String changed :
             new String[] {
               "/public/who?getRequestURI=/app/api/x",
@@ -236,15 +215,17 @@ class ServletLateFiltersTest {
               "/public/who?getPathInfo=/../x",
               "/admin?getRequestURI=/app/public/who"
             }) {
-          assertThat(get(container, changed).status()).as(where + changed).isBetween(400, 403);
+          assertThat(sentinel.get(container, changed).status())
+              .as(where + changed)
+              .isBetween(400, 403);
         }
-        assertThat(send(container, "POST", "/admin?getMethod=DELETE").status()).isEqualTo(403);
+        assertThat(sentinel.send(container, "POST", "/admin?getMethod=DELETE").status())
+            .isEqualTo(403);
       }
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("containers")
+  @OnEachContainer
   void pathThatIsShownInTwoWaysIsJudgedByBoth(WebContainer.Kind kind) throws Exception {
     WebApp app =
         app()
@@ -252,20 +233,13 @@ class ServletLateFiltersTest {
             .filter("paths", TwoPaths.class, Map.of());
     try (WebContainer container = kind.deploy(app)) {
       String open = "uri=/app/public/x&servletPath=/public/x";
-      assertThat(get(container, "/public/who?" + open).status()).isEqualTo(200);
-      assertThat(get(container, "/public/who?uri=/app/public/x&servletPath=/api/x").status())
+      assertThat(sentinel.get(container, "/public/who?" + open).status()).isEqualTo(200);
+      assertThat(
+              sentinel.get(container, "/public/who?uri=/app/public/x&servletPath=/api/x").status())
           .isEqualTo(403);
-      assertThat(get(container, "/public/who?uri=/app/api/x&servletPath=/public/x").status())
+      assertThat(
+              sentinel.get(container, "/public/who?uri=/app/api/x&servletPath=/public/x").status())
           .isEqualTo(403);
     }
-  }
-
-  private static RawHttp.Answer get(WebContainer container, String path) throws IOException {
-    return send(container, "GET", path);
-  }
-
-  private static RawHttp.Answer send(WebContainer container, String method, String path)
-      throws IOException {
-    return RawHttp.send(container.port(), method, "/app" + path, sentinel.authorization());
   }
 }

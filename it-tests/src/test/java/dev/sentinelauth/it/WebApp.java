@@ -47,8 +47,13 @@ final class WebApp {
       Class<? extends Filter> type,
       Map<String, String> initParams,
       DispatcherType... dispatchers) {
+    return filter(name, type.getName(), initParams, dispatchers);
+  }
+
+  WebApp filter(
+      String name, String type, Map<String, String> initParams, DispatcherType... dispatchers) {
     elements.append("<filter><filter-name>").append(name).append("</filter-name><filter-class>");
-    elements.append(type.getName()).append("</filter-class>");
+    elements.append(type).append("</filter-class>");
     elements.append("<async-supported>true</async-supported>");
     initParams.forEach(
         (key, value) ->
@@ -62,10 +67,30 @@ final class WebApp {
     return this;
   }
 
+  /** One that is mapped by the name of a servlet. */
+  WebApp filterOfServlet(String name, Class<? extends Filter> type, String servlet) {
+    elements.append("<filter><filter-name>").append(name).append("</filter-name><filter-class>");
+    elements.append(type.getName()).append("</filter-class></filter>\n<filter-mapping>");
+    elements.append("<filter-name>").append(name).append("</filter-name><servlet-name>");
+    elements.append(servlet).append("</servlet-name></filter-mapping>\n");
+    return this;
+  }
+
   WebApp servlet(Class<? extends Servlet> type, String... patterns) {
+    return servlet(type, Map.of(), patterns);
+  }
+
+  WebApp servlet(
+      Class<? extends Servlet> type, Map<String, String> initParams, String... patterns) {
     String name = type.getSimpleName();
     elements.append("<servlet><servlet-name>").append(name).append("</servlet-name>");
     elements.append("<servlet-class>").append(type.getName()).append("</servlet-class>");
+    initParams.forEach(
+        (key, value) ->
+            elements.append("<init-param>").append(param(key, value)).append("</init-param>"));
+    if (!initParams.isEmpty()) { // a framework's, which starts with the application
+      elements.append("<load-on-startup>1</load-on-startup>");
+    }
     elements.append("<async-supported>true</async-supported></servlet>\n<servlet-mapping>");
     elements.append("<servlet-name>").append(name).append("</servlet-name>");
     for (String pattern : patterns) {

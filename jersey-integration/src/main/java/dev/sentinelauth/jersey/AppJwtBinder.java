@@ -4,14 +4,15 @@ import dev.sentinelauth.AppJwt;
 import dev.sentinelauth.RequestAuthenticator;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
-import java.util.Set;
 import org.glassfish.hk2.api.Factory;
 import org.glassfish.hk2.api.Injectee;
+import org.glassfish.hk2.api.InstanceLifecycleListener;
 import org.glassfish.hk2.api.InstantiationService;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
 import org.glassfish.jersey.process.internal.RequestScoped;
@@ -25,13 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppJwtBinder extends AbstractBinder {
 
-  /** What asks for the token at every use; an {@code Optional} would keep it. */
-  private static final Set<String> ASKING =
-      Set.of("jakarta.inject.Provider", "org.glassfish.hk2.api.IterableProvider");
-
   @Override
   protected void configure() {
     bindFactory(OfRequest.class).to(AppJwt.class);
+    bind(TokenKeeping.class).to(InstanceLifecycleListener.class).in(Singleton.class);
   }
 
   static final class OfRequest implements Factory<@Nullable AppJwt> {
@@ -66,7 +64,7 @@ final class AppJwtBinder extends AbstractBinder {
   private static boolean isKept(Injectee injectee) {
     AnnotatedElement point = injectee.getParent();
     Class<?> asked = point == null ? null : typeAt(point, injectee.getPosition());
-    if (asked == null || ASKING.contains(asked.getName())) {
+    if (asked == null || TokenPoints.isAsking(asked)) {
       return false; // a parameter of a resource method, or a Provider that asks at every use
     }
     Class<? extends Annotation> scope =

@@ -1,8 +1,6 @@
 package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.AppJwt;
-import jakarta.inject.Inject;
-import jakarta.ws.rs.core.Context;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -34,8 +32,7 @@ final class HeldTokens {
                 if (field.trySetAccessible()) {
                   tokens.add(field);
                 }
-              } else if ((field.isAnnotationPresent(Inject.class)
-                      || field.isAnnotationPresent(Context.class))
+              } else if (TokenPoints.isInjected(field)
                   && isOfApplication(field.getType())
                   && field.trySetAccessible()) {
                 injected.add(field);
@@ -49,9 +46,11 @@ final class HeldTokens {
   private HeldTokens() {}
 
   private static boolean isOfApplication(Class<?> type) {
-    String name = type.getName();
-    return !type.isPrimitive()
-        && !name.startsWith("java.")
+    return !type.isPrimitive() && isOfApplication(type.getName());
+  }
+
+  static boolean isOfApplication(String name) {
+    return !name.startsWith("java.")
         && !name.startsWith("jakarta.")
         && !name.startsWith("org.glassfish.");
   }

@@ -1,6 +1,7 @@
 package dev.sentinelauth.jersey;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceContext;
 import jakarta.ws.rs.core.FeatureContext;
 import java.util.function.Function;
 import org.glassfish.jersey.InjectionManagerProvider;
@@ -16,6 +17,20 @@ final class JerseyParts {
   static @Nullable WebApplication webApplication(FeatureContext context) {
     InjectionManager injection = InjectionManagerProvider.getInjectionManager(context);
     return WebApplication.findWithInitParameters(type -> injection.getInstance(type));
+  }
+
+  /**
+   * That of an application which has started.
+   *
+   * @throws RuntimeException if Jersey knows a servlet context and can't give it: that is not the
+   *     same as none
+   */
+  static @Nullable WebApplication webApplication(ResourceContext resources) {
+    InjectionManager injection = resources.getResource(InjectionManager.class);
+    if (injection == null) {
+      throw new IllegalStateException("Jersey doesn't tell whether there is a servlet container");
+    }
+    return WebApplication.find(type -> injection.getInstance(type));
   }
 
   /** Gives the way to find out about {@code @DenyAll} before a request is matched. */

@@ -1,12 +1,7 @@
 package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.AppJwt;
-import jakarta.ws.rs.core.Context;
-import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -41,7 +36,7 @@ record MatchedMethod(
               declared,
               Requirement.of(real, declared, method),
               WideScope.isOf(type),
-              asksForToken(real));
+              TokenPoints.areIn(real));
       known.put(method, found);
     }
     return found;
@@ -77,40 +72,5 @@ record MatchedMethod(
       }
     }
     return method;
-  }
-
-  /** Whether a class wants a token otherwise than as a parameter of a resource method. */
-  private static boolean asksForToken(Class<?> type) {
-    for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-      for (Field field : at.getDeclaredFields()) {
-        if (field.getType() == AppJwt.class && isInjected(field)) {
-          return true;
-        }
-      }
-      for (Method method : at.getDeclaredMethods()) {
-        if (isInjected(method) && hasToken(method.getParameterTypes())) {
-          return true;
-        }
-      }
-    }
-    return Arrays.stream(type.getDeclaredConstructors())
-        .map(Constructor::getParameterTypes)
-        .anyMatch(MatchedMethod::hasToken);
-  }
-
-  private static boolean isInjected(AnnotatedElement member) {
-    if (member.isAnnotationPresent(Context.class)) {
-      return true;
-    }
-    for (var annotation : member.getDeclaredAnnotations()) {
-      if (annotation.annotationType().getName().equals("jakarta.inject.Inject")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean hasToken(Class<?>[] parameterTypes) {
-    return Arrays.asList(parameterTypes).contains(AppJwt.class);
   }
 }

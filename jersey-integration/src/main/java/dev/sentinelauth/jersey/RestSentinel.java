@@ -131,6 +131,9 @@ final class RestSentinel {
     }
     shared.announceFailure(owner);
     running = new Running(shared, contextPath, application);
+    if (application != null) {
+      Endings.add(application, this);
+    }
   }
 
   private void refuse(Throwable failure) {

@@ -32,7 +32,7 @@ final class Surroundings {
       return null;
     }
     return switch (Implementation.of(resources)) {
-      case JERSEY -> new Found(inJersey(resources));
+      case JERSEY -> new Found(JerseyParts.webApplication(resources));
       case RESTEASY -> inResteasyAtStart(resources);
       case CXF, OTHER -> null;
     };
@@ -72,10 +72,10 @@ final class Surroundings {
         if (resources == null) {
           throw unknown(request);
         }
-        yield new Found(inJersey(resources));
+        yield new Found(JerseyParts.webApplication(resources));
       }
       case OTHER -> {
-        WebApplication application = resources == null ? null : inJersey(resources);
+        WebApplication application = resources == null ? null : byResources(resources);
         if (application == null) {
           throw unknown(request);
         }
@@ -97,8 +97,8 @@ final class Surroundings {
             .formatted(request.getClass().getName()));
   }
 
-  /** Jersey's gives whatever can be injected, so a {@code ServletContext} too. */
-  private static @Nullable WebApplication inJersey(ResourceContext resources) {
+  /** Whatever goes wrong here, the application isn't found, and so nothing is served. */
+  private static @Nullable WebApplication byResources(ResourceContext resources) {
     return WebApplication.find(
         type -> {
           try {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The web application around a Jakarta REST application, where there is a servlet container.
  * Everything goes through reflection on the interfaces of the Servlet API, because there may be
- * none: neither on Grizzly, nor when this module was compiled.
+ * none, as on Grizzly.
  */
 final class WebApplication implements ApplicationSentinel.Attributes {
   private final ServletObject context;
