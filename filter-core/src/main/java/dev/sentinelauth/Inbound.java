@@ -105,6 +105,8 @@ final class Inbound implements AutoCloseable {
   }
 
   /**
+   * How things are right now; causes no fetch.
+   *
    * @param appJwts what is known of the outbound side
    */
   SentinelStatus status(List<SentinelStatus.AppJwtStatus> appJwts) {

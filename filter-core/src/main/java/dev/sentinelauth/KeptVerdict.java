@@ -16,6 +16,8 @@ record KeptVerdict(
     @Nullable KeptVerdict others) {
 
   /**
+   * The verdict that an authenticator gave.
+   *
    * @param attribute what is found in the request, whatever it is
    * @return {@code null} where this authenticator has no verdict in there
    */

@@ -276,7 +276,7 @@ class SnapshotTest {
 
     assertThat(snapshot().find(HERE)).isNotNull();
     assertThat(snapshot().findHost("account")).isEqualTo(URI.create("https://a.example"));
-    clock.advance(KEPT);
+    clock.advance(KEPT.plusMillis(1));
     snapshot().save(THERE, clock.millis(), "{}");
     assertThat(snapshot().find(HERE)).isNull();
     assertThat(snapshot().findHost("account")).isNull();
