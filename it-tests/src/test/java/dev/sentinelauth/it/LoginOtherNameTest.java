@@ -140,8 +140,7 @@ class LoginOtherNameTest {
       other.start("sentinel.login.redirect-uri = https://127.0.0.1/callback");
       List<String> lines = new ArrayList<>(List.of("Accept: text/html"));
       lines.addAll(List.of(headers));
-      return RawHttp.get(
-          other.uri("/").getPort(), "/orders?a=b", lines.toArray(String[]::new));
+      return RawHttp.get(other.uri("/").getPort(), "/orders?a=b", lines.toArray(String[]::new));
     }
   }
 

@@ -104,6 +104,10 @@ class MechanismUnheardTest {
   }
 
   private WebApp withMechanism(WebApp app) throws Exception {
+    return withMechanism(app, directory);
+  }
+
+  static WebApp withMechanism(WebApp app, Path directory) throws Exception {
     Path target = directory.resolve("WEB-INF/classes").resolve(FILE);
     Files.createDirectories(target.getParent());
     try (InputStream bytes = Gate.class.getClassLoader().getResourceAsStream(FILE)) {

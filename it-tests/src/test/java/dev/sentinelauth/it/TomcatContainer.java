@@ -14,6 +14,7 @@ import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
@@ -84,6 +85,11 @@ final class TomcatContainer implements WebContainer {
   void decodeBackslashes() {
     tomcat.getConnector().setAllowBackslash(true);
     tomcat.getConnector().setEncodedReverseSolidusHandling("decode");
+  }
+
+  /** Puts something before all applications, as the parts of a full server stand. */
+  void before(Valve valve) {
+    tomcat.getHost().getPipeline().addValve(valve);
   }
 
   @Override

@@ -93,6 +93,6 @@ final class ClassFile {
   }
 
   private int unsignedShort(int at) {
-    return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+    return ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
   }
 }

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 final class MechanismSearch {
   private static final Logger log = LoggerFactory.getLogger(MechanismInitializer.class);
 
-  private static final String MECHANISM = "dev/sentinelauth/servlet/SentinelAuthenticationMechanism";
+  private static final String MECHANISM =
+      "dev/sentinelauth/servlet/SentinelAuthenticationMechanism";
   private static final String CLASSES = "/WEB-INF/classes/";
   private static final String LIBRARIES = "/WEB-INF/lib/";
   private static final String CLASS_FILE = ".class";
