@@ -3,11 +3,9 @@ package dev.sentinelauth.jersey;
 import dev.sentinelauth.ApplicationSentinel;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
-import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -114,15 +112,9 @@ final class WebApplication implements ApplicationSentinel.Attributes {
     }
 
     Map<String, String> parameters() {
-      Map<String, String> parameters = new TreeMap<>();
-      if (get("getInitParameterNames") instanceof Enumeration<?> names) {
-        for (Object name : Collections.list(names)) {
-          if (get("getInitParameter", (String) name) instanceof String value) {
-            parameters.put((String) name, value);
-          }
-        }
-      }
-      return parameters;
+      return get("getInitParameterNames") instanceof Enumeration<?> names
+          ? ApplicationSentinel.parameters(names, name -> (String) get("getInitParameter", name))
+          : Map.of();
     }
 
     @Nullable Object get(String method) {
