@@ -161,15 +161,19 @@ public final class ApplicationSentinel implements AutoCloseable {
 
   /**
    * Says in the log that nothing is served, and why: for adapters whose server would go on without
-   * them if they threw.
+   * them if they threw. A wrong configuration says it all, whatever it is wrapped in.
    *
    * @param who what serves nothing, for the line: {@code filter 'sentinel'}
    */
   public void announceFailure(String who) {
     Throwable reason = failure;
-    if (reason instanceof ConfigurationException) {
-      log.error("{} answers everything 500. {}", who, reason.getMessage());
-    } else if (reason != null) {
+    for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigurationException) {
+        log.error("{} answers everything 500. {}", who, cause.getMessage());
+        return;
+      }
+    }
+    if (reason != null) {
       log.error(
           "{} answers everything 500, because it could not start: {}",
           who,
@@ -221,17 +225,27 @@ public final class ApplicationSentinel implements AutoCloseable {
     }
   }
 
-  /** Initialization parameters as {@link SentinelConfig.Loader#parameters} takes them. */
+  /**
+   * Initialization parameters as {@link SentinelConfig.Loader#parameters} takes them.
+   *
+   * @param names strings, all of them
+   */
   public static Map<String, String> parameters(
-      Enumeration<String> names, Function<String, @Nullable String> values) {
+      Enumeration<?> names, Function<String, @Nullable String> values) {
     Map<String, String> parameters = new TreeMap<>();
-    for (String name : Collections.list(names)) {
+    for (Object each : Collections.list(names)) {
+      String name = (String) each;
       String value = values.apply(name);
       if (value != null) {
         parameters.put(name, value);
       }
     }
     return parameters;
+  }
+
+  /** Whether a parameter or property of this name is one of our settings, or meant to be one. */
+  public static boolean isSetting(String name) {
+    return name.startsWith(SettingNames.PREFIX);
   }
 
   private static SharedSentinels shared(Attributes attributes) {

@@ -37,7 +37,7 @@ final class SettingNames {
       String name = setting.name();
       if (name.startsWith(ROUTE)) {
         ofRoutes.put(name.substring(name.lastIndexOf('.') + 1), setting);
-      } else if (setting != SettingsFile.LOCATION) {
+      } else if (!name.equals(SettingsFile.LOCATION.name())) {
         plain.put(name, setting);
       }
     }

@@ -85,6 +85,25 @@ class MechanismUnheardTest {
   }
 
   @Test
+  void wrongSettingsAreToldInOneLineThatListsThem() throws Exception {
+    try (WrittenLog log = new WrittenLog();
+        ServletFixture fixture = new ServletFixture();
+        WebContainer container =
+            WebContainer.Kind.TOMCAT.deploy(
+                withMechanism(fixture.app(directory))
+                    .contextParam("sentinel.startup", "eager")
+                    .contextParam("sentinel.cache.size", "many"))) {
+      assertEverythingIsRefused(fixture, container);
+
+      assertThat(log.linesWith("answers everything 500"))
+          .singleElement()
+          .asString()
+          .startsWith("ERROR " + Gate.class.getName() + " answers everything 500. Sentinel config")
+          .contains("sentinel.startup (context-param)", "sentinel.cache.size (context-param)");
+    }
+  }
+
+  @Test
   void anApplicationWithoutOneIsLeftAlone() throws Exception {
     try (ServletFixture fixture = new ServletFixture();
         WebContainer container = WebContainer.Kind.TOMCAT.deploy(fixture.app(directory))) {

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * start failed, since some servers go on without a provider that does. Thread-safe.
  */
 final class RestSentinel {
-  private static final String PREFIX = "sentinel.";
-
   /**
    * What a request is asked about.
    *
@@ -171,7 +169,7 @@ final class RestSentinel {
         .getProperties()
         .forEach(
             (name, value) -> {
-              if (name.startsWith(PREFIX) && value != null) {
+              if (ApplicationSentinel.isSetting(name) && value != null) {
                 settings.put(name, value.toString());
               }
             });

@@ -159,15 +159,9 @@ final class WebApplication implements ApplicationSentinel.Attributes {
     }
 
     Map<String, String> parameters() {
-      Map<String, String> parameters = new TreeMap<>();
-      if (get("getInitParameterNames") instanceof Enumeration<?> names) {
-        for (Object name : Collections.list(names)) {
-          if (get("getInitParameter", (String) name) instanceof String value) {
-            parameters.put((String) name, value);
-          }
-        }
-      }
-      return parameters;
+      return get("getInitParameterNames") instanceof Enumeration<?> names
+          ? ApplicationSentinel.parameters(names, name -> (String) get("getInitParameter", name))
+          : Map.of();
     }
 
     @Nullable Object get(String method) {

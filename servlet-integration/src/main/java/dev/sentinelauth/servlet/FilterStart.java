@@ -88,7 +88,7 @@ final class FilterStart {
   private static ApplicationSentinel given(
       Sentinel sentinel, FilterConfig filter, WebApplication application) throws ServletException {
     for (String name : Collections.list(filter.getInitParameterNames())) {
-      if (name.startsWith("sentinel.")) {
+      if (ApplicationSentinel.isSetting(name)) {
         throw new ServletException(
             "filter '%s' was given a ready Sentinel: its init-param %s would have no effect"
                 .formatted(filter.getFilterName(), name));

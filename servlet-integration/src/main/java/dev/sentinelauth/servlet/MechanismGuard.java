@@ -1,6 +1,6 @@
 package dev.sentinelauth.servlet;
 
-import dev.sentinelauth.ConfigurationException;
+import dev.sentinelauth.ApplicationSentinel;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Verdict;
 import jakarta.servlet.DispatcherType;
@@ -162,11 +162,7 @@ final class MechanismGuard implements Filter, ServletContextListener {
       }
     } catch (ServletException | RuntimeException | Error e) {
       // An Error too: a class that is missing, say, is no reason to leave an application open.
-      if (e.getCause() instanceof ConfigurationException) {
-        log.error("{} answers everything 500. {}", mechanism, e.getMessage());
-      } else {
-        log.error("{} answers everything 500, because it could not start", mechanism, e);
-      }
+      ApplicationSentinel.failed(e).announceFailure(mechanism);
     } finally {
       lock.unlock();
     }
