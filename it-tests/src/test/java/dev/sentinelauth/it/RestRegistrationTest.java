@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +72,7 @@ class RestRegistrationTest {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // no other way that all implementations know
     public Set<Object> getSingletons() {
       return Set.of(shared);
     }
@@ -121,12 +121,6 @@ class RestRegistrationTest {
   @AfterAll
   static void stop() {
     emulator.close();
-  }
-
-  @AfterEach
-  void forget() {
-    shared = null;
-    contract = null;
   }
 
   private static Properties settings() {

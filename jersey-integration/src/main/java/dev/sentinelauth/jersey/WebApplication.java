@@ -95,7 +95,7 @@ final class WebApplication implements ApplicationSentinel.Attributes {
     if (context.get(all) instanceof Map<?, ?> registrations) {
       for (Object registration : registrations.values()) {
         ServletObject one =
-            ServletObject.find("jakarta.servlet." + type, any -> (Object) registration);
+            ServletObject.find("jakarta.servlet." + type, any -> registration);
         // Liberty has null for none
         if (one != null && one.get(patterns) instanceof Collection<?> mapped) {
           for (Object pattern : mapped) {
