@@ -17,6 +17,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -229,18 +230,35 @@ public final class Browser implements AutoCloseable {
    *
    * @throws IllegalStateException where that takes too long
    */
-  public URI await(Predicate<URI> there) throws InterruptedException {
+  public URI await(Predicate<URI> there) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     URI uri = uri();
     while (!there.test(uri)) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("the browser is still at " + uri);
       }
-      // The driver tells no one when a page comes; it has to be asked.
-      Thread.sleep(20);
+      awaitChange();
       uri = uri();
     }
     return uri;
+  }
+
+  /** Until the page changes or goes, which it tells itself; a moment, where it is still empty. */
+  private void awaitChange() {
+    try {
+      driver.executeAsyncScript(
+          """
+          const done = arguments[arguments.length - 1];
+          addEventListener('load', () => done());
+          addEventListener('pagehide', () => done());
+          new MutationObserver(() => done())
+              .observe(document, {subtree: true, childList: true, attributes: true});
+          setTimeout(done, 250);
+          """);
+    } catch (WebDriverException e) {
+      // Another page has come, and the script went with the old one. A browser that is no more
+      // says so when it is asked for its address.
+    }
   }
 
   // Tabs

@@ -19,10 +19,12 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,36 @@ class JettyWebSocketChecks {
       assertThat(handshake(container, "X-Nothing: else")).startsWith("HTTP/1.1 401 ");
       assertThat(handshake(container, sentinel.authorization())).startsWith("HTTP/1.1 101 ");
     }
+  }
+
+  @Test
+  void soItDoesWhereTheApplicationDeclaresOneThatExtendsJettys() throws Exception {
+    makeUpgrades();
+    WebApp app =
+        sentinel
+            .app(directory)
+            .listener(WebSockets.class)
+            .filter("ws", "Upgrades", Map.of())
+            .filter("sentinel", SentinelAuthenticationFilter.class, Map.of());
+    try (WebContainer container = WebContainer.Kind.JETTY.deploy(app)) {
+      assertThat(handshake(container, "X-Nothing: else")).startsWith("HTTP/1.1 401 ");
+      assertThat(handshake(container, sentinel.authorization())).startsWith("HTTP/1.1 101 ");
+    }
+  }
+
+  /** Made as the test runs, because it is compiled where there is no such Jetty. */
+  private void makeUpgrades() throws IOException {
+    Path source = directory.resolve("Upgrades.java");
+    Files.writeString(
+        source,
+        "public class Upgrades"
+            + " extends org.eclipse.jetty.ee10.websocket.servlet.WebSocketUpgradeFilter {}");
+    String classes = Files.createDirectories(directory.resolve("WEB-INF/classes")).toString();
+    String path = System.getProperty("java.class.path");
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-proc:none", "-cp", path, "-d", classes, source.toString());
+    assertThat(result).isZero();
   }
 
   /** All that comes back, up to the end of a socket's greeting or of an answer's body. */

@@ -43,13 +43,12 @@ class RestCallersTest {
   }
 
   @Path("optional/who")
-  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   public static class WithOptional {
-    @Context private @Nullable Optional<AppJwt> token;
+    @Context private Optional<AppJwt> token = Optional.empty();
 
     @GET
     public String get() {
-      return scopes(token == null ? null : token.orElse(null));
+      return scopes(token.orElse(null));
     }
   }
 
@@ -89,14 +88,13 @@ class RestCallersTest {
   }
 
   /** As {@link ProviderWithField}. */
-  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   public static class ProviderWithOptional implements ContainerResponseFilter {
-    @Context private @Nullable Optional<AppJwt> token;
+    @Context private Optional<AppJwt> token = Optional.empty();
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
       if (response.getStatus() == 200) {
-        response.setEntity(scopes(token == null ? null : token.orElse(null)));
+        response.setEntity(scopes(token.orElse(null)));
       }
     }
   }
@@ -122,6 +120,7 @@ class RestCallersTest {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // all implementations have it, and nothing better in common
     public Set<Object> getSingletons() {
       return singletons;
     }

@@ -67,6 +67,7 @@ class RestDeploymentTest {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // all implementations have it, and nothing better in common
     public Set<Object> getSingletons() {
       return Set.of(new SentinelAuthenticationFeature());
     }
@@ -79,6 +80,7 @@ class RestDeploymentTest {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // all implementations have it, and nothing better in common
     public Set<Object> getSingletons() {
       return Set.of(new SentinelContainerRequestFilter());
     }

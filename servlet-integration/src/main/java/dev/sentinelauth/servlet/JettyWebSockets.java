@@ -59,7 +59,10 @@ final class JettyWebSockets {
     }
   }
 
-  /** The names under which there are some: Jetty's own, and one that an application declares. */
+  /**
+   * The names under which there are some: Jetty's own, and one that an application declares or
+   * makes of it.
+   */
   private static Set<String> upgradeFilters(ServletContext context) {
     if (!String.valueOf(context.getServerInfo()).startsWith("jetty/")
         && handlerType(context) == null) {
@@ -67,7 +70,7 @@ final class JettyWebSockets {
     }
     Set<String> names = new HashSet<>();
     for (FilterRegistration filter : context.getFilterRegistrations().values()) {
-      if (String.valueOf(filter.getClassName()).endsWith("." + UPGRADE_FILTER)
+      if (FilterTypes.isOrExtends(filter, context, name -> name.endsWith("." + UPGRADE_FILTER))
           || String.valueOf(filter.getName()).endsWith("." + UPGRADE_FILTER)) {
         names.add(filter.getName());
       }

@@ -25,7 +25,7 @@ final class TomcatWebSockets {
    */
   static void judgeFirst(ServletContext context) throws ServletException {
     for (FilterRegistration filter : context.getFilterRegistrations().values()) {
-      if (UPGRADE_FILTER.equals(filter.getClassName())) {
+      if (FilterTypes.isOrExtends(filter, context, UPGRADE_FILTER::equals)) {
         try {
           moveToTheEnd(context, filter.getName());
         } catch (ReflectiveOperationException | RuntimeException e) {
