@@ -151,7 +151,9 @@ public final class Sentinel implements AutoCloseable {
     if (!missing.isEmpty()) {
       close();
       throw new IllegalStateException(
-          KeysReader.STARTUP + " = required, but there are no keys for " + String.join("; ", missing));
+          KeysReader.STARTUP
+              + " = required, but there are no keys for "
+              + String.join("; ", missing));
     }
   }
 

@@ -129,8 +129,7 @@ class StandInKeysTest {
   @Test
   void keyIdThatTheSetHoldsDecidesForTheSetWhateverTheAudience() {
     try (Sentinel sentinel =
-        start(
-            "sentinel.keys", "jwks,v1", "sentinel.v1.public-key", emulator.v1PublicKey())) {
+        start("sentinel.keys", "jwks,v1", "sentinel.v1.public-key", emulator.v1PublicKey())) {
       assertThat(outcome(sentinel, token().compact())).isEqualTo(GOOD);
       String kid = host.keys().current().kid();
 

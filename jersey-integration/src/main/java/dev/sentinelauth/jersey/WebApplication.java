@@ -4,14 +4,12 @@ import dev.sentinelauth.ApplicationSentinel;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +92,7 @@ final class WebApplication implements ApplicationSentinel.Attributes {
   private void addPrefixes(Set<String> found, String all, String type, String patterns) {
     if (context.get(all) instanceof Map<?, ?> registrations) {
       for (Object registration : registrations.values()) {
-        ServletObject one =
-            ServletObject.find("jakarta.servlet." + type, any -> registration);
+        ServletObject one = ServletObject.find("jakarta.servlet." + type, any -> registration);
         // Liberty has null for none
         if (one != null && one.get(patterns) instanceof Collection<?> mapped) {
           for (Object pattern : mapped) {
