@@ -169,7 +169,9 @@ class ReadmeTest {
 
   @Test
   void commandsNameProfilesThatExist() throws Exception {
-    String pom = Files.readString(readme.root().resolve("it-tests/pom.xml"));
+    Path tests = readme.root().resolve("it-tests");
+    String pom =
+        Files.readString(tests.resolve("pom.xml")) + Files.readString(tests.resolve("demo/pom.xml"));
     List<String> words =
         readme.blocks("sh").stream()
             .flatMap(block -> Arrays.stream(block.split("\\s+", -1)))
