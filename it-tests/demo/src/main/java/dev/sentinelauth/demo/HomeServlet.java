@@ -1,5 +1,6 @@
 package dev.sentinelauth.demo;
 
+import dev.sentinelauth.HtmlPage;
 import dev.sentinelauth.LoggedInUser;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,9 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tells users who they are. Names and roles come from the servlet API. */
@@ -21,7 +20,12 @@ public class HomeServlet extends HttpServlet {
   /** Where the login filter leaves all that is known of the user. */
   private static final String USER = "dev.sentinelauth.LoggedInUser";
 
-  private static final List<String> ROLES = List.of(LoggedInUser.ADMIN_ROLE, LoggedInUser.LPA_ROLE);
+  private static final HtmlPage PAGE = Page.read("home.html");
+  private static final HtmlPage NOT_FOUND = Page.read("not-found.html");
+  private static final HtmlPage BADGE = HtmlPage.part("<span class=\"badge\">{{role}}</span>");
+  private static final HtmlPage UNKNOWN = HtmlPage.part("<span class=\"none\">{{text}}</span>");
+  private static final HtmlPage TIME =
+      HtmlPage.part("<time datetime=\"{{instant}}\">{{text}}</time>");
   private static final DateTimeFormatter READABLE =
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -34,55 +38,31 @@ public class HomeServlet extends HttpServlet {
       notFound(request, response);
       return;
     }
-    String user = Page.escape(request.getRemoteUser());
+    boolean admin = request.isUserInRole(LoggedInUser.ADMIN_ROLE);
+    boolean lpa = request.isUserInRole(LoggedInUser.LPA_ROLE);
     Page.send(
         request,
         response,
         HttpServletResponse.SC_OK,
         "Home",
-        """
-        <h1>Hello, %1$s</h1>
-        <p class="lead">You are signed in. This is what the application knows about you.</p>
-        <div class="cards">
-        <section class="card" aria-labelledby="you">
-        <h2 id="you">You</h2>
-        <dl>
-        <dt>Name</dt><dd>%1$s</dd>
-        <dt>Roles</dt><dd class="badges">%2$s</dd>
-        <dt>Signed in</dt><dd>%3$s</dd>
-        </dl>
-        </section>
-        <section class="card" aria-labelledby="next">
-        <h2 id="next">What to try</h2>
-        <p><a href="%4$s/app/settings?tab=notifications">Settings, second tab</a>: copy the address,
-        sign out and open it. After signing in you are there again.</p>
-        <p><a href="%4$s/app/admin">Administration</a>: for those who have the role
-        <code>admin</code>; the others are told so.</p>
-        <p>Sign out, then press the browser's back button: nothing of yours is left to see.</p>
-        </section>
-        </div>"""
-            .formatted(
-                user,
-                badges(request),
-                since((LoggedInUser) request.getAttribute(USER)),
-                Page.escape(request.getContextPath())));
+        PAGE.with("user", request.getRemoteUser())
+            .with("admin", admin ? badge(LoggedInUser.ADMIN_ROLE) : HtmlPage.NOTHING)
+            .with("lpa", lpa ? badge(LoggedInUser.LPA_ROLE) : HtmlPage.NOTHING)
+            .with("none", admin || lpa ? HtmlPage.NOTHING : UNKNOWN.with("text", "none"))
+            .with("since", since((LoggedInUser) request.getAttribute(USER)))
+            .with("context", request.getContextPath()));
   }
 
-  private static String badges(HttpServletRequest request) {
-    String badges =
-        ROLES.stream()
-            .filter(request::isUserInRole)
-            .map(role -> "<span class=\"badge\">" + role + "</span>")
-            .collect(Collectors.joining());
-    return badges.isEmpty() ? "<span class=\"none\">none</span>" : badges;
+  private static HtmlPage badge(String role) {
+    return BADGE.with("role", role);
   }
 
-  private static String since(@Nullable LoggedInUser user) {
+  private static HtmlPage since(@Nullable LoggedInUser user) {
     if (user == null) {
-      return "<span class=\"none\">unknown</span>";
+      return UNKNOWN.with("text", "unknown");
     }
     Instant at = user.loggedInAt().truncatedTo(ChronoUnit.SECONDS);
-    return "<time datetime=\"%s\">%s</time>".formatted(at, READABLE.format(at));
+    return TIME.with("instant", at.toString()).with("text", READABLE.format(at));
   }
 
   private static void notFound(HttpServletRequest request, HttpServletResponse response)
@@ -92,12 +72,6 @@ public class HomeServlet extends HttpServlet {
         response,
         HttpServletResponse.SC_NOT_FOUND,
         "Not found",
-        """
-        <section class="card narrow">
-        <p class="status">404 Not found</p>
-        <h1>There is no such page</h1>
-        <p><a href="%s/app/">Back to the home page</a></p>
-        </section>"""
-            .formatted(Page.escape(request.getContextPath())));
+        NOT_FOUND.with("context", request.getContextPath()));
   }
 }

@@ -171,7 +171,8 @@ class ReadmeTest {
   void commandsNameProfilesThatExist() throws Exception {
     Path tests = readme.root().resolve("it-tests");
     String pom =
-        Files.readString(tests.resolve("pom.xml")) + Files.readString(tests.resolve("demo/pom.xml"));
+        Files.readString(tests.resolve("pom.xml"))
+            + Files.readString(tests.resolve("demo/pom.xml"));
     List<String> words =
         readme.blocks("sh").stream()
             .flatMap(block -> Arrays.stream(block.split("\\s+", -1)))
