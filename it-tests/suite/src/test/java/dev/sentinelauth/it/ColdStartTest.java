@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,157 +142,162 @@ class ColdStartTest {
     }
   }
 
-  // the snapshot file
+  @Nested
+  class SnapshotFile {
+    @Test
+    void withASnapshotEverythingWorksThroughout() {
+      leaveSnapshot();
+      host.stop();
+      try (Sentinel sentinel = start(snapshotConfig())) {
+        for (int i = 0; i < 20; i++) {
+          assertThat(status(sentinel, token())).isEqualTo(200);
+          clock.advance(Duration.ofHours(1));
+        }
+        host.start();
+        emulator.host().keys().rotate();
+        clock.advance(Duration.ofMinutes(2));
+        await("the new key", PATIENCE, clock, () -> status(sentinel, token()) == 200);
+      }
+    }
 
-  @Test
-  void withASnapshotEverythingWorksThroughout() {
-    leaveSnapshot();
-    host.stop();
-    try (Sentinel sentinel = start(snapshotConfig())) {
-      for (int i = 0; i < 20; i++) {
+    @Test
+    void withASnapshotRequiredIsContent() {
+      leaveSnapshot();
+      host.stop();
+      try (Sentinel sentinel = start(snapshotConfig("sentinel.startup", "required"))) {
         assertThat(status(sentinel, token())).isEqualTo(200);
-        clock.advance(Duration.ofHours(1));
       }
-      host.start();
-      emulator.host().keys().rotate();
-      clock.advance(Duration.ofMinutes(2));
-      await("the new key", PATIENCE, clock, () -> status(sentinel, token()) == 200);
     }
-  }
 
-  @Test
-  void withASnapshotRequiredIsContent() {
-    leaveSnapshot();
-    host.stop();
-    try (Sentinel sentinel = start(snapshotConfig("sentinel.startup", "required"))) {
-      assertThat(status(sentinel, token())).isEqualTo(200);
+    @Test
+    void snapshotServesWhereTheHostIsKnownFromTheDomainApi() {
+      Path file = directory.resolve("snapshot.json");
+      SentinelConfig config =
+          domainConfig(emulator, "sentinel.jwks.snapshot-file", file.toString());
+      try (Sentinel first = start(config)) {
+        assertThat(status(first, token())).isEqualTo(200);
+      }
+      host.stop();
+      try (Sentinel sentinel = start(config)) {
+        assertThat(status(sentinel, token())).isEqualTo(200);
+      }
     }
-  }
 
-  @Test
-  void snapshotServesWhereTheHostIsKnownFromTheDomainApi() {
-    Path file = directory.resolve("snapshot.json");
-    SentinelConfig config = domainConfig(emulator, "sentinel.jwks.snapshot-file", file.toString());
-    try (Sentinel first = start(config)) {
-      assertThat(status(first, token())).isEqualTo(200);
-    }
-    host.stop();
-    try (Sentinel sentinel = start(config)) {
-      assertThat(status(sentinel, token())).isEqualTo(200);
-    }
-  }
+    /** Each would wait for a minute if it waited at all, and the test would fail. */
+    @Test
+    void snapshotServesAtOnceWhileTheFirstFetchIsUnderWay() throws Exception {
+      leaveSnapshot();
+      host.fail(Endpoint.JWKS, Fault.hang());
+      ExecutorService caller = Executors.newSingleThreadExecutor();
+      for (String startup : new String[] {"background", "lazy", "required"}) {
+        try (Sentinel sentinel =
+            start(
+                snapshotConfig(
+                    "sentinel.startup", startup, "sentinel.http.request-timeout", "1m"))) {
+          clock.advance(Duration.ofHours(1));
+          assertThat(status(sentinel, token())).as(startup).isEqualTo(200);
+          assertThat(sentinel.status().keySets().get(0).age())
+              .isGreaterThan(Duration.ofMinutes(59));
 
-  /** Each would wait for a minute if it waited at all, and the test would fail. */
-  @Test
-  void snapshotServesAtOnceWhileTheFirstFetchIsUnderWay() throws Exception {
-    leaveSnapshot();
-    host.fail(Endpoint.JWKS, Fault.hang());
-    ExecutorService caller = Executors.newSingleThreadExecutor();
-    for (String startup : new String[] {"background", "lazy", "required"}) {
+          String unknown = emulator.mint(app).signedWith(emulator.newKey("new")).compact();
+          Future<String> waiting = caller.submit(() -> outcome(sentinel, unknown));
+          assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS))
+              .as("it may be the fetch under way that brings its key")
+              .isInstanceOf(TimeoutException.class);
+        }
+      }
+      caller.shutdownNow();
+    }
+
+    @Test
+    void keyThatWasReplacedUnderItsNameIsFoundByTheFirstFetch() throws Exception {
+      leaveSnapshot();
+      String name = host.keys().current().kid();
+      host.keys().replace(name);
+      host.fail(Endpoint.JWKS, Fault.delay(Duration.ofMillis(300)));
+      try (Sentinel sentinel = start(snapshotConfig())) {
+        assertThat(outcome(sentinel, token())).isEqualTo(GOOD);
+      }
+    }
+
+    @Test
+    void snapshotServesWhileSentinelHangs() {
+      leaveSnapshot();
+      host.fail(Endpoint.JWKS, Fault.hang());
+      for (String startup : new String[] {"background", "lazy"}) {
+        try (Sentinel sentinel =
+            start(
+                snapshotConfig(
+                    "sentinel.startup", startup, "sentinel.http.request-timeout", "300ms"))) {
+          assertThat(status(sentinel, token())).as(startup).isEqualTo(200);
+        }
+      }
+    }
+
+    @Test
+    void snapshotOfAnotherAddressIsNotUsed() {
+      leaveSnapshot();
+      host.stop();
       try (Sentinel sentinel =
           start(
-              snapshotConfig("sentinel.startup", startup, "sentinel.http.request-timeout", "1m"))) {
-        clock.advance(Duration.ofHours(1));
-        assertThat(status(sentinel, token())).as(startup).isEqualTo(200);
-        assertThat(sentinel.status().keySets().get(0).age()).isGreaterThan(Duration.ofMinutes(59));
-
-        String unknown = emulator.mint(app).signedWith(emulator.newKey("new")).compact();
-        Future<String> waiting = caller.submit(() -> outcome(sentinel, unknown));
-        assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS))
-            .as("it may be the fetch under way that brings its key")
-            .isInstanceOf(TimeoutException.class);
+              snapshotConfig("sentinel.jwks.uri", host.uri().resolve("/other/jwks").toString()))) {
+        assertThat(status(sentinel, token())).isEqualTo(503);
       }
     }
-    caller.shutdownNow();
-  }
 
-  @Test
-  void keyThatWasReplacedUnderItsNameIsFoundByTheFirstFetch() throws Exception {
-    leaveSnapshot();
-    String name = host.keys().current().kid();
-    host.keys().replace(name);
-    host.fail(Endpoint.JWKS, Fault.delay(Duration.ofMillis(300)));
-    try (Sentinel sentinel = start(snapshotConfig())) {
-      assertThat(outcome(sentinel, token())).isEqualTo(GOOD);
-    }
-  }
-
-  @Test
-  void snapshotServesWhileSentinelHangs() {
-    leaveSnapshot();
-    host.fail(Endpoint.JWKS, Fault.hang());
-    for (String startup : new String[] {"background", "lazy"}) {
-      try (Sentinel sentinel =
-          start(
-              snapshotConfig(
-                  "sentinel.startup", startup, "sentinel.http.request-timeout", "300ms"))) {
-        assertThat(status(sentinel, token())).as(startup).isEqualTo(200);
+    @Test
+    void snapshotIsUsedUpToTheStaleLimitAndNotBeyond() {
+      leaveSnapshot();
+      host.stop();
+      clock.advance(Duration.ofHours(24).minusMillis(1));
+      try (Sentinel sentinel = start(snapshotConfig())) {
+        assertThat(status(sentinel, token())).isEqualTo(200);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(status(sentinel, token())).isEqualTo(503);
+      }
+      try (Sentinel sentinel = start(snapshotConfig())) {
+        assertThat(status(sentinel, token())).isEqualTo(503);
       }
     }
-  }
 
-  @Test
-  void snapshotOfAnotherAddressIsNotUsed() {
-    leaveSnapshot();
-    host.stop();
-    try (Sentinel sentinel =
-        start(snapshotConfig("sentinel.jwks.uri", host.uri().resolve("/other/jwks").toString()))) {
-      assertThat(status(sentinel, token())).isEqualTo(503);
+    @Test
+    void snapshotFromTheFutureIsNotUsed() {
+      leaveSnapshot();
+      host.stop();
+      clock.advance(Duration.ofHours(-1));
+      try (Sentinel sentinel = start(snapshotConfig())) {
+        assertThat(status(sentinel, token())).isEqualTo(503);
+      }
     }
-  }
 
-  @Test
-  void snapshotIsUsedUpToTheStaleLimitAndNotBeyond() {
-    leaveSnapshot();
-    host.stop();
-    clock.advance(Duration.ofHours(24).minusMillis(1));
-    try (Sentinel sentinel = start(snapshotConfig())) {
-      assertThat(status(sentinel, token())).isEqualTo(200);
-      clock.advance(Duration.ofMillis(1));
-      assertThat(status(sentinel, token())).isEqualTo(503);
+    @Test
+    void corruptSnapshotIsIgnoredAndReplacedByTheNextFetch() throws Exception {
+      Path file = directory.resolve("snapshot.json");
+      Files.writeString(file, "{\"key-sets\":{\"" + host.jwksUri() + "\":{\"fetched-at\":");
+      host.fail(Endpoint.JWKS, Fault.status(500));
+      try (Sentinel sentinel = start(snapshotConfig())) {
+        assertThat(status(sentinel, token())).isEqualTo(503);
+        host.clearFaults();
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(status(sentinel, token())).isEqualTo(200);
+      }
+      host.stop();
+      try (Sentinel sentinel = start(snapshotConfig())) {
+        assertThat(status(sentinel, token())).isEqualTo(200);
+      }
     }
-    try (Sentinel sentinel = start(snapshotConfig())) {
-      assertThat(status(sentinel, token())).isEqualTo(503);
-    }
-  }
 
-  @Test
-  void snapshotFromTheFutureIsNotUsed() {
-    leaveSnapshot();
-    host.stop();
-    clock.advance(Duration.ofHours(-1));
-    try (Sentinel sentinel = start(snapshotConfig())) {
-      assertThat(status(sentinel, token())).isEqualTo(503);
-    }
-  }
-
-  @Test
-  void corruptSnapshotIsIgnoredAndReplacedByTheNextFetch() throws Exception {
-    Path file = directory.resolve("snapshot.json");
-    Files.writeString(file, "{\"key-sets\":{\"" + host.jwksUri() + "\":{\"fetched-at\":");
-    host.fail(Endpoint.JWKS, Fault.status(500));
-    try (Sentinel sentinel = start(snapshotConfig())) {
-      assertThat(status(sentinel, token())).isEqualTo(503);
-      host.clearFaults();
-      clock.advance(Duration.ofSeconds(3));
-      assertThat(status(sentinel, token())).isEqualTo(200);
-    }
-    host.stop();
-    try (Sentinel sentinel = start(snapshotConfig())) {
-      assertThat(status(sentinel, token())).isEqualTo(200);
-    }
-  }
-
-  @Test
-  void withdrawnKeyIsWithdrawnFromTheSnapshotToo() {
-    String old = token();
-    leaveSnapshot();
-    emulator.host().keys().replace();
-    leaveSnapshot();
-    host.stop();
-    try (Sentinel sentinel = start(snapshotConfig())) {
-      assertThat(status(sentinel, token())).isEqualTo(200);
-      assertThat(status(sentinel, old)).isEqualTo(401);
+    @Test
+    void withdrawnKeyIsWithdrawnFromTheSnapshotToo() {
+      String old = token();
+      leaveSnapshot();
+      emulator.host().keys().replace();
+      leaveSnapshot();
+      host.stop();
+      try (Sentinel sentinel = start(snapshotConfig())) {
+        assertThat(status(sentinel, token())).isEqualTo(200);
+        assertThat(status(sentinel, old)).isEqualTo(401);
+      }
     }
   }
 
