@@ -2,7 +2,7 @@ package dev.sentinelauth.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sentinelauth.it.Browser;
+import dev.sentinelauth.it.support.Browser;
 import org.junit.jupiter.api.Test;
 
 /** The demo's pages as people see them. */

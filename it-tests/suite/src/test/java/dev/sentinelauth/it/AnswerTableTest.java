@@ -7,6 +7,7 @@ import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.TokenMint;
+import dev.sentinelauth.it.support.AnswerTargets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,14 +1,15 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.OutboundFixture.failure;
-import static dev.sentinelauth.it.OutboundFixture.status;
-import static dev.sentinelauth.it.Verifications.ACCOUNT;
+import static dev.sentinelauth.it.support.OutboundFixture.failure;
+import static dev.sentinelauth.it.support.OutboundFixture.status;
+import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.AppJwtSupplier;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Fault;
-import dev.sentinelauth.it.OutboundFixture.Heard;
+import dev.sentinelauth.it.support.OutboundFixture;
+import dev.sentinelauth.it.support.OutboundFixture.Heard;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.OutboundFixture.PATIENCE;
+import static dev.sentinelauth.it.support.OutboundFixture.PATIENCE;
 import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,10 @@ import dev.sentinelauth.AppJwtSupplier;
 import dev.sentinelauth.AppJwtUnavailableException;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Fault;
+import dev.sentinelauth.it.support.OutboundFixture;
+import dev.sentinelauth.it.support.ProtectedApi;
+import dev.sentinelauth.it.support.Verifications;
+import dev.sentinelauth.it.support.Way;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

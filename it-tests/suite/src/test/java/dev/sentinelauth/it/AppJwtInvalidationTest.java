@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sentinelauth.AppJwtSupplier;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Fault;
+import dev.sentinelauth.it.support.OutboundFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.OutboundFixture.PATIENCE;
-import static dev.sentinelauth.it.OutboundFixture.status;
-import static dev.sentinelauth.it.Verifications.await;
+import static dev.sentinelauth.it.support.OutboundFixture.PATIENCE;
+import static dev.sentinelauth.it.support.OutboundFixture.status;
+import static dev.sentinelauth.it.support.Verifications.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -12,6 +12,8 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.sentinelauth.AppJwtSupplier;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Fault;
+import dev.sentinelauth.it.support.OutboundFixture;
+import dev.sentinelauth.it.support.Verifications;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.AppJwtHttpClient;
 import dev.sentinelauth.emulator.Fault;
+import dev.sentinelauth.it.support.OutboundFixture;
+import dev.sentinelauth.it.support.ProtectedApi;
+import dev.sentinelauth.it.support.Way;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.OutboundFixture.failure;
-import static dev.sentinelauth.it.OutboundFixture.status;
-import static dev.sentinelauth.it.OutboundFixture.unavailable;
+import static dev.sentinelauth.it.support.OutboundFixture.failure;
+import static dev.sentinelauth.it.support.OutboundFixture.status;
+import static dev.sentinelauth.it.support.OutboundFixture.unavailable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sentinelauth.AppJwtSupplier;
 import dev.sentinelauth.emulator.Fault;
+import dev.sentinelauth.it.support.OutboundFixture;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.OutboundFixture.SECRET;
-import static dev.sentinelauth.it.OutboundFixture.failure;
-import static dev.sentinelauth.it.Verifications.ACCOUNT;
+import static dev.sentinelauth.it.support.OutboundFixture.SECRET;
+import static dev.sentinelauth.it.support.OutboundFixture.failure;
+import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.AppJwtSupplier;
@@ -10,6 +10,8 @@ import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.RecordedRequest;
 import dev.sentinelauth.emulator.SentinelHost;
+import dev.sentinelauth.it.support.OutboundFixture;
+import dev.sentinelauth.it.support.Verifications;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

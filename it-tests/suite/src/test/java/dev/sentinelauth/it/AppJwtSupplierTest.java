@@ -1,8 +1,8 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.OutboundFixture.SECRET;
-import static dev.sentinelauth.it.OutboundFixture.status;
-import static dev.sentinelauth.it.Verifications.ACCOUNT;
+import static dev.sentinelauth.it.support.OutboundFixture.SECRET;
+import static dev.sentinelauth.it.support.OutboundFixture.status;
+import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +13,7 @@ import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.RecordedRequest;
+import dev.sentinelauth.it.support.OutboundFixture;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.Verifications.ACCOUNT;
-import static dev.sentinelauth.it.Verifications.GOOD;
-import static dev.sentinelauth.it.Verifications.config;
-import static dev.sentinelauth.it.Verifications.domainConfig;
-import static dev.sentinelauth.it.Verifications.outcome;
+import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
+import static dev.sentinelauth.it.support.Verifications.GOOD;
+import static dev.sentinelauth.it.support.Verifications.config;
+import static dev.sentinelauth.it.support.Verifications.domainConfig;
+import static dev.sentinelauth.it.support.Verifications.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Sentinel;
@@ -13,6 +13,7 @@ import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.PinnedClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import dev.sentinelauth.ConsumerJwsClient;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.SentinelHost;
+import dev.sentinelauth.it.support.ClientFixture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;

@@ -1,9 +1,9 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.Verifications.ACCOUNT;
-import static dev.sentinelauth.it.Verifications.GOOD;
-import static dev.sentinelauth.it.Verifications.config;
-import static dev.sentinelauth.it.Verifications.outcome;
+import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
+import static dev.sentinelauth.it.support.Verifications.GOOD;
+import static dev.sentinelauth.it.support.Verifications.config;
+import static dev.sentinelauth.it.support.Verifications.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

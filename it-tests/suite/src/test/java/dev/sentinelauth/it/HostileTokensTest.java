@@ -1,11 +1,11 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.Verifications.ACCOUNT;
-import static dev.sentinelauth.it.Verifications.GOOD;
-import static dev.sentinelauth.it.Verifications.await;
-import static dev.sentinelauth.it.Verifications.config;
-import static dev.sentinelauth.it.Verifications.outcome;
-import static dev.sentinelauth.it.Verifications.status;
+import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
+import static dev.sentinelauth.it.support.Verifications.GOOD;
+import static dev.sentinelauth.it.support.Verifications.await;
+import static dev.sentinelauth.it.support.Verifications.config;
+import static dev.sentinelauth.it.support.Verifications.outcome;
+import static dev.sentinelauth.it.support.Verifications.status;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +18,8 @@ import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
 import dev.sentinelauth.emulator.SigningKey;
 import dev.sentinelauth.emulator.TokenMint;
+import dev.sentinelauth.it.support.PinnedClock;
+import dev.sentinelauth.it.support.Verifications;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;

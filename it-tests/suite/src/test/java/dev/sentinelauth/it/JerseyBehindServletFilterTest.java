@@ -1,6 +1,6 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.JerseyUnderTest.ACCOUNT;
+import static dev.sentinelauth.it.support.JerseyUnderTest.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.AppJwt;
@@ -8,7 +8,8 @@ import dev.sentinelauth.Rejection;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelListener;
 import dev.sentinelauth.emulator.SentinelEmulator;
-import dev.sentinelauth.it.JerseyUnderTest.Answer;
+import dev.sentinelauth.it.support.JerseyUnderTest;
+import dev.sentinelauth.it.support.JerseyUnderTest.Answer;
 import dev.sentinelauth.jersey.RequiresScope;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;

@@ -1,12 +1,13 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.JerseyUnderTest.ACCOUNT;
+import static dev.sentinelauth.it.support.JerseyUnderTest.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinelauth.emulator.SentinelEmulator;
-import dev.sentinelauth.it.JerseyUnderTest.Answer;
-import dev.sentinelauth.it.JerseyUnderTest.Container;
+import dev.sentinelauth.it.support.JerseyUnderTest;
+import dev.sentinelauth.it.support.JerseyUnderTest.Answer;
+import dev.sentinelauth.it.support.JerseyUnderTest.Container;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;
 import dev.sentinelauth.jersey.SentinelContainerRequestFilter;
 import jakarta.ws.rs.DELETE;

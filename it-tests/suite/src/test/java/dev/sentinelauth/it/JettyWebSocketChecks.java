@@ -2,6 +2,10 @@ package dev.sentinelauth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.it.support.ServletFixture;
+import dev.sentinelauth.it.support.TestServlets;
+import dev.sentinelauth.it.support.WebApp;
+import dev.sentinelauth.it.support.WebContainer;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContainerInitializer;

@@ -1,10 +1,10 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.Verifications.ACCOUNT;
-import static dev.sentinelauth.it.Verifications.GOOD;
-import static dev.sentinelauth.it.Verifications.await;
-import static dev.sentinelauth.it.Verifications.config;
-import static dev.sentinelauth.it.Verifications.outcome;
+import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
+import static dev.sentinelauth.it.support.Verifications.GOOD;
+import static dev.sentinelauth.it.support.Verifications.await;
+import static dev.sentinelauth.it.support.Verifications.config;
+import static dev.sentinelauth.it.support.Verifications.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Sentinel;
@@ -15,6 +15,7 @@ import dev.sentinelauth.emulator.KeyPool;
 import dev.sentinelauth.emulator.KeyRing;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
+import dev.sentinelauth.it.support.PinnedClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;

@@ -1,9 +1,9 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.Verifications.ACCOUNT;
-import static dev.sentinelauth.it.Verifications.GOOD;
-import static dev.sentinelauth.it.Verifications.config;
-import static dev.sentinelauth.it.Verifications.outcome;
+import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
+import static dev.sentinelauth.it.support.Verifications.GOOD;
+import static dev.sentinelauth.it.support.Verifications.config;
+import static dev.sentinelauth.it.support.Verifications.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +16,10 @@ import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.KeyRing;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SigningKey;
+import dev.sentinelauth.it.support.PinnedClock;
+import dev.sentinelauth.it.support.RocaKey;
+import dev.sentinelauth.it.support.Verifications;
+import dev.sentinelauth.it.support.WrittenLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;

@@ -1,16 +1,19 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.LoginFixture.ACCOUNT;
-import static dev.sentinelauth.it.LoginFixture.ALICE;
-import static dev.sentinelauth.it.LoginFixture.BOB;
-import static dev.sentinelauth.it.LoginFixture.fields;
-import static dev.sentinelauth.it.LoginFixture.logIn;
+import static dev.sentinelauth.it.support.LoginFixture.ACCOUNT;
+import static dev.sentinelauth.it.support.LoginFixture.ALICE;
+import static dev.sentinelauth.it.support.LoginFixture.BOB;
+import static dev.sentinelauth.it.support.LoginFixture.fields;
+import static dev.sentinelauth.it.support.LoginFixture.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Installation;
-import dev.sentinelauth.it.UserAgent.Page;
+import dev.sentinelauth.it.support.LoginFixture;
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.UserAgent;
+import dev.sentinelauth.it.support.UserAgent.Page;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import jakarta.servlet.DispatcherType;
 import java.net.URI;

@@ -3,6 +3,9 @@ package dev.sentinelauth.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.emulator.Endpoint;
+import dev.sentinelauth.it.support.Browser;
+import dev.sentinelauth.it.support.LoginFixture;
+import dev.sentinelauth.it.support.TestServlets;
 import java.net.URI;
 import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;

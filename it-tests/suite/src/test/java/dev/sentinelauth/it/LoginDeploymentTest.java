@@ -1,14 +1,18 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.LoginFixture.ACCOUNT;
-import static dev.sentinelauth.it.LoginFixture.ALICE;
-import static dev.sentinelauth.it.LoginFixture.logIn;
+import static dev.sentinelauth.it.support.LoginFixture.ACCOUNT;
+import static dev.sentinelauth.it.support.LoginFixture.ALICE;
+import static dev.sentinelauth.it.support.LoginFixture.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
-import dev.sentinelauth.it.UserAgent.Page;
+import dev.sentinelauth.it.support.TestServlets;
+import dev.sentinelauth.it.support.UserAgent;
+import dev.sentinelauth.it.support.UserAgent.Page;
+import dev.sentinelauth.it.support.WebApp;
+import dev.sentinelauth.it.support.WebContainer;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import jakarta.servlet.DispatcherType;

@@ -1,12 +1,15 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.LoginFixture.ALICE;
-import static dev.sentinelauth.it.LoginFixture.fields;
-import static dev.sentinelauth.it.LoginFixture.logIn;
+import static dev.sentinelauth.it.support.LoginFixture.ALICE;
+import static dev.sentinelauth.it.support.LoginFixture.fields;
+import static dev.sentinelauth.it.support.LoginFixture.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.emulator.Endpoint;
-import dev.sentinelauth.it.UserAgent.Page;
+import dev.sentinelauth.it.support.LoginFixture;
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.UserAgent;
+import dev.sentinelauth.it.support.UserAgent.Page;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

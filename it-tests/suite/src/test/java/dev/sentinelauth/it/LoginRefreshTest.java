@@ -1,8 +1,8 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.LoginFixture.ALICE;
-import static dev.sentinelauth.it.LoginFixture.BOB;
-import static dev.sentinelauth.it.LoginFixture.logIn;
+import static dev.sentinelauth.it.support.LoginFixture.ALICE;
+import static dev.sentinelauth.it.support.LoginFixture.BOB;
+import static dev.sentinelauth.it.support.LoginFixture.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.LoggedInUser;
@@ -10,7 +10,9 @@ import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelListener;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
-import dev.sentinelauth.it.UserAgent.Page;
+import dev.sentinelauth.it.support.LoginFixture;
+import dev.sentinelauth.it.support.UserAgent;
+import dev.sentinelauth.it.support.UserAgent.Page;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpSession;

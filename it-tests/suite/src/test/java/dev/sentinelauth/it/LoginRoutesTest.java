@@ -1,15 +1,18 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.LoginFixture.ACCOUNT;
-import static dev.sentinelauth.it.LoginFixture.ALICE;
-import static dev.sentinelauth.it.LoginFixture.BOB;
-import static dev.sentinelauth.it.LoginFixture.logIn;
+import static dev.sentinelauth.it.support.LoginFixture.ACCOUNT;
+import static dev.sentinelauth.it.support.LoginFixture.ALICE;
+import static dev.sentinelauth.it.support.LoginFixture.BOB;
+import static dev.sentinelauth.it.support.LoginFixture.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.LoggedInUser;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Installation;
-import dev.sentinelauth.it.UserAgent.Page;
+import dev.sentinelauth.it.support.LoginFixture;
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.UserAgent;
+import dev.sentinelauth.it.support.UserAgent.Page;
 import dev.sentinelauth.jersey.RequiresScope;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;

@@ -1,9 +1,9 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.LoginFixture.ALICE;
-import static dev.sentinelauth.it.LoginFixture.BOB;
-import static dev.sentinelauth.it.LoginFixture.fields;
-import static dev.sentinelauth.it.LoginFixture.logIn;
+import static dev.sentinelauth.it.support.LoginFixture.ALICE;
+import static dev.sentinelauth.it.support.LoginFixture.BOB;
+import static dev.sentinelauth.it.support.LoginFixture.fields;
+import static dev.sentinelauth.it.support.LoginFixture.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -14,7 +14,10 @@ import dev.sentinelauth.LoginFlow;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.LoginTokens;
-import dev.sentinelauth.it.UserAgent.Page;
+import dev.sentinelauth.it.support.LoginFixture;
+import dev.sentinelauth.it.support.SessionFaults;
+import dev.sentinelauth.it.support.UserAgent;
+import dev.sentinelauth.it.support.UserAgent.Page;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;

@@ -3,6 +3,9 @@ package dev.sentinelauth.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Sentinel;
+import dev.sentinelauth.it.support.ClientFixture;
+import dev.sentinelauth.it.support.Readme;
+import dev.sentinelauth.it.support.Verifications;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,9 +1,13 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.TestServlets.EVERY_DISPATCHER;
+import static dev.sentinelauth.it.support.TestServlets.EVERY_DISPATCHER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.ServletFixture;
+import dev.sentinelauth.it.support.TestServlets;
+import dev.sentinelauth.it.support.WebContainer;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.nio.file.Path;

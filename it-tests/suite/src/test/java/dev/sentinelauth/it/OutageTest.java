@@ -1,13 +1,13 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.Verifications.ACCOUNT;
-import static dev.sentinelauth.it.Verifications.CANNOT_TELL;
-import static dev.sentinelauth.it.Verifications.GOOD;
-import static dev.sentinelauth.it.Verifications.answer;
-import static dev.sentinelauth.it.Verifications.await;
-import static dev.sentinelauth.it.Verifications.config;
-import static dev.sentinelauth.it.Verifications.outcome;
-import static dev.sentinelauth.it.Verifications.status;
+import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
+import static dev.sentinelauth.it.support.Verifications.CANNOT_TELL;
+import static dev.sentinelauth.it.support.Verifications.GOOD;
+import static dev.sentinelauth.it.support.Verifications.answer;
+import static dev.sentinelauth.it.support.Verifications.await;
+import static dev.sentinelauth.it.support.Verifications.config;
+import static dev.sentinelauth.it.support.Verifications.outcome;
+import static dev.sentinelauth.it.support.Verifications.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Sentinel;
@@ -18,6 +18,7 @@ import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
+import dev.sentinelauth.it.support.PinnedClock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,8 +2,9 @@ package dev.sentinelauth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sentinelauth.it.ClientFixture.Connector;
-import dev.sentinelauth.it.RecordingServer.Reply;
+import dev.sentinelauth.it.support.ClientFixture;
+import dev.sentinelauth.it.support.ClientFixture.Connector;
+import dev.sentinelauth.it.support.RecordingServer.Reply;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sentinelauth.ClientAuthenticator;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
+import dev.sentinelauth.it.support.ClientFixture;
+import dev.sentinelauth.it.support.WrittenLog;
 import jakarta.ws.rs.client.Client;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -2,7 +2,8 @@ package dev.sentinelauth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sentinelauth.it.RecordingServer.Reply;
+import dev.sentinelauth.it.support.ClientFixture;
+import dev.sentinelauth.it.support.RecordingServer.Reply;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;

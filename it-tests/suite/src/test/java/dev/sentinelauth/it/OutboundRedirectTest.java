@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinelauth.AppJwtHttpClient;
-import dev.sentinelauth.it.ClientFixture.Connector;
-import dev.sentinelauth.it.RecordingServer.Reply;
-import dev.sentinelauth.it.RecordingServer.Seen;
+import dev.sentinelauth.it.support.ClientFixture;
+import dev.sentinelauth.it.support.ClientFixture.Connector;
+import dev.sentinelauth.it.support.RecordingServer;
+import dev.sentinelauth.it.support.RecordingServer.Reply;
+import dev.sentinelauth.it.support.RecordingServer.Seen;
 import dev.sentinelauth.jersey.AppJwtClientRequestFilter;
 import dev.sentinelauth.jersey.ConsumerJwsRequestFilter;
 import jakarta.ws.rs.ProcessingException;

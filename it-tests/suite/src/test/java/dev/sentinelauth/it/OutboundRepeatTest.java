@@ -2,9 +2,10 @@ package dev.sentinelauth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sentinelauth.it.ClientFixture.Connector;
-import dev.sentinelauth.it.RecordingServer.Reply;
-import dev.sentinelauth.it.RecordingServer.Seen;
+import dev.sentinelauth.it.support.ClientFixture;
+import dev.sentinelauth.it.support.ClientFixture.Connector;
+import dev.sentinelauth.it.support.RecordingServer.Reply;
+import dev.sentinelauth.it.support.RecordingServer.Seen;
 import dev.sentinelauth.jersey.AppJwtClientRequestFilter;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientRequestFilter;

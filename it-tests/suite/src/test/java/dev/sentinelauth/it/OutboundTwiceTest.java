@@ -3,8 +3,9 @@ package dev.sentinelauth.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sentinelauth.it.RecordingServer.Reply;
-import dev.sentinelauth.it.RecordingServer.Seen;
+import dev.sentinelauth.it.support.ClientFixture;
+import dev.sentinelauth.it.support.RecordingServer.Reply;
+import dev.sentinelauth.it.support.RecordingServer.Seen;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientRequestFilter;

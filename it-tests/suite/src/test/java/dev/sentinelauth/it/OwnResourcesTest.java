@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.AppJwtHttpClient;
 import dev.sentinelauth.Sentinel;
+import dev.sentinelauth.it.support.ServletFixture;
+import dev.sentinelauth.it.support.WebApp;
+import dev.sentinelauth.it.support.WebContainer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -78,7 +81,7 @@ class OwnResourcesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.sentinelauth.it.WebContainer$Kind#inUse")
+  @MethodSource("dev.sentinelauth.it.support.WebContainer$Kind#inUse")
   void ownCallComesInLikeAnyOtherUnlessItHasARouteOrAToken(WebContainer.Kind kind)
       throws Exception {
     WebApp app =

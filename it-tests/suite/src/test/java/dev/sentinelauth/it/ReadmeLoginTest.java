@@ -1,13 +1,16 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.LoginFixture.ALICE;
-import static dev.sentinelauth.it.LoginFixture.BOB;
-import static dev.sentinelauth.it.LoginFixture.logIn;
+import static dev.sentinelauth.it.support.LoginFixture.ALICE;
+import static dev.sentinelauth.it.support.LoginFixture.BOB;
+import static dev.sentinelauth.it.support.LoginFixture.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
-import dev.sentinelauth.it.UserAgent.Page;
+import dev.sentinelauth.it.support.Readme;
+import dev.sentinelauth.it.support.ReadmeSnippets;
+import dev.sentinelauth.it.support.UserAgent;
+import dev.sentinelauth.it.support.UserAgent.Page;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sentinelauth.ConfigurationException;
 import dev.sentinelauth.Rejection;
 import dev.sentinelauth.SentinelConfig;
+import dev.sentinelauth.it.support.Readme;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.sentinelauth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.it.support.OutboundFixture;
+import dev.sentinelauth.it.support.SecretsDriver;
 import java.io.File;
 import java.io.IOException;
 import java.net.URLEncoder;

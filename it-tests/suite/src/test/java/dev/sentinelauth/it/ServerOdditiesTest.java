@@ -1,6 +1,6 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.Verifications.ACCOUNT;
+import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
@@ -17,6 +17,8 @@ import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.LoginUser;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
+import dev.sentinelauth.it.support.UserAgent;
+import dev.sentinelauth.it.support.WrittenLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,8 +1,13 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.TestServlets.EVERY_DISPATCHER;
+import static dev.sentinelauth.it.support.TestServlets.EVERY_DISPATCHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.ServletFixture;
+import dev.sentinelauth.it.support.TestServlets;
+import dev.sentinelauth.it.support.WebApp;
+import dev.sentinelauth.it.support.WebContainer;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;

@@ -1,6 +1,6 @@
 package dev.sentinelauth.it;
 
-import static dev.sentinelauth.it.TestServlets.EVERY_DISPATCHER;
+import static dev.sentinelauth.it.support.TestServlets.EVERY_DISPATCHER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -9,6 +9,10 @@ import dev.sentinelauth.Rejection;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.SentinelListener;
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.ServletFixture;
+import dev.sentinelauth.it.support.WebApp;
+import dev.sentinelauth.it.support.WebContainer;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContextEvent;

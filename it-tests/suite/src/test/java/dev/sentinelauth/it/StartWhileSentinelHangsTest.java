@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.ServletFixture;
+import dev.sentinelauth.it.support.Verifications;
+import dev.sentinelauth.it.support.WebApp;
+import dev.sentinelauth.it.support.WebContainer;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;

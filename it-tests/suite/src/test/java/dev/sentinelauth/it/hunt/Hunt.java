@@ -1,6 +1,6 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.hunt;
 
-import dev.sentinelauth.it.HuntRun.NotStarted;
+import dev.sentinelauth.it.hunt.HuntRun.NotStarted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

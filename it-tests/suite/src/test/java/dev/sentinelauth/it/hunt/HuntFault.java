@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.hunt;
 
 /** What a hunt found. */
 record HuntFault(Kind kind, String what) {

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.hunt;
 
 import com.sun.net.httpserver.HttpServer;
 import jakarta.servlet.FilterRegistration;

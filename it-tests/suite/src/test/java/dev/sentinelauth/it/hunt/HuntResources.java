@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.hunt;
 
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

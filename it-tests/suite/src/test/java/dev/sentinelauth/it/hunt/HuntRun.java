@@ -1,8 +1,9 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.hunt;
 
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.RawHttp;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.hunt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,6 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
-import dev.sentinelauth.it.JerseyUnderTest.Container;
+import dev.sentinelauth.it.support.JerseyUnderTest.Container;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import jakarta.servlet.DispatcherType;
@@ -20,21 +20,21 @@ import org.glassfish.jersey.server.ResourceConfig;
  * One application, as servlets behind the filter and as Jersey resources with the feature,
  * everywhere they can run.
  */
-final class AnswerTargets implements AutoCloseable {
+public final class AnswerTargets implements AutoCloseable {
 
   /** What both sides have to send alike. */
   private static final List<String> HEADERS =
       List.of("Content-Type", "Content-Length", "Cache-Control", "WWW-Authenticate", "Retry-After");
 
   /** An answer without what belongs to the server: its date, its name, its connection. */
-  record Answer(int status, Map<String, List<String>> headers, String body) {}
+  public record Answer(int status, Map<String, List<String>> headers, String body) {}
 
   private record Target(String name, int port, String context) {}
 
   private final List<AutoCloseable> servers = new ArrayList<>();
   private final List<Target> targets = new ArrayList<>();
 
-  AnswerTargets(Properties settings, java.nio.file.Path directory) throws Exception {
+  public AnswerTargets(Properties settings, java.nio.file.Path directory) throws Exception {
     try {
       for (WebContainer.Kind kind : WebContainer.Kind.inUse().toList()) {
         StringWriter file = new StringWriter();
@@ -71,7 +71,7 @@ final class AnswerTargets implements AutoCloseable {
   }
 
   /** How many answers there are to each question. */
-  static int count() {
+  public static int count() {
     return (int) WebContainer.Kind.inUse().count() + Container.values().length;
   }
 
@@ -85,7 +85,7 @@ final class AnswerTargets implements AutoCloseable {
   }
 
   /** The answers of all targets, by their names. */
-  Map<String, Answer> ask(String path, List<String> headerLines) throws IOException {
+  public Map<String, Answer> ask(String path, List<String> headerLines) throws IOException {
     Map<String, Answer> answers = new LinkedHashMap<>();
     for (Target target : targets) {
       RawHttp.Answer answer =

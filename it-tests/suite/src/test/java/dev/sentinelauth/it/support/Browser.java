@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import dev.sentinelauth.AppJwtHttpClient;
 import dev.sentinelauth.Sentinel;
@@ -6,7 +6,7 @@ import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
-import dev.sentinelauth.it.RecordingServer.Reply;
+import dev.sentinelauth.it.support.RecordingServer.Reply;
 import dev.sentinelauth.jersey.AppJwtClientRequestFilter;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
@@ -26,16 +26,16 @@ import org.glassfish.jersey.jnh.connector.JavaNetHttpConnectorProvider;
  * An emulated Sentinel, an application that calls out, and a server that it calls; {@code
  * 127.0.0.1} may have tokens, {@code localhost} may not.
  */
-final class ClientFixture implements AutoCloseable {
-  static final String ACCOUNT = "le81823118";
+public final class ClientFixture implements AutoCloseable {
+  public static final String ACCOUNT = "le81823118";
 
   /** What Jersey sends requests with. */
-  enum Connector {
+  public enum Connector {
     HTTP_URL_CONNECTION,
     JERSEY_JDK,
     JAVA_NET_HTTP;
 
-    Client client() {
+    public Client client() {
       ConnectorProvider provider =
           switch (this) {
             case HTTP_URL_CONNECTION -> new HttpUrlConnectorProvider();
@@ -46,20 +46,20 @@ final class ClientFixture implements AutoCloseable {
     }
   }
 
-  final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-  final SentinelEmulator emulator = SentinelEmulator.start(now::get);
-  final Installation installation;
-  final RecordingServer server = new RecordingServer();
-  final Sentinel sentinel;
+  public final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  public final SentinelEmulator emulator = SentinelEmulator.start(now::get);
+  public final Installation installation;
+  public final RecordingServer server = new RecordingServer();
+  public final Sentinel sentinel;
 
-  ClientFixture(String... settings) throws IOException {
+  public ClientFixture(String... settings) throws IOException {
     emulator.addAccount(ACCOUNT);
     installation = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
     sentinel = Sentinel.builder(SentinelConfig.load(properties(settings))).clock(now::get).build();
   }
 
   /** The defaults of all tests, and these keys and values. */
-  Properties properties(String... settings) {
+  public Properties properties(String... settings) {
     Properties properties = new Properties();
     properties.setProperty("sentinel.account-id", ACCOUNT);
     properties.setProperty("sentinel.server", emulator.uri().toString());
@@ -73,24 +73,24 @@ final class ClientFixture implements AutoCloseable {
     return properties;
   }
 
-  Client client(Connector connector) {
+  public Client client(Connector connector) {
     return connector.client().register(new AppJwtClientRequestFilter(sentinel));
   }
 
-  Client client() {
+  public Client client() {
     return client(Connector.HTTP_URL_CONNECTION);
   }
 
-  HttpClient httpClient() {
+  public HttpClient httpClient() {
     return new AppJwtHttpClient(HttpClient.newHttpClient(), sentinel.clientAuthenticator());
   }
 
-  String bearer() {
+  public String bearer() {
     return "Bearer " + sentinel.appJwtSupplier().get();
   }
 
   /** Has the server refuse the token in use from now on, and any other pass; gives its header. */
-  String revoke(Reply refusal) {
+  public String revoke(Reply refusal) {
     String revoked = bearer();
     advance(Duration.ofSeconds(2)); // another token of the same second would be the same
     server.answering(request -> request.authorization().equals(revoked) ? refusal : Reply.of(200));
@@ -98,12 +98,12 @@ final class ClientFixture implements AutoCloseable {
   }
 
   /** How many tokens were asked for. */
-  long tokens() {
+  public long tokens() {
     return emulator.host().count(Endpoint.APP_TOKEN);
   }
 
   /** Later, so that a new token differs from the one before. */
-  void advance(Duration duration) {
+  public void advance(Duration duration) {
     now.updateAndGet(instant -> instant.plus(duration));
   }
 

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.sentinelauth.emulator.Installation;
@@ -28,11 +28,11 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 
 /** A Jersey application in a real server, and a client that talks to it. */
-final class JerseyUnderTest implements AutoCloseable {
-  static final String ACCOUNT = "le81823118";
+public final class JerseyUnderTest implements AutoCloseable {
+  public static final String ACCOUNT = "le81823118";
 
   /** The servers that Jersey runs in. The paths of an application are the same in all of them. */
-  enum Container {
+  public enum Container {
     /** Jetty, with a context path and a servlet mapping. */
     SERVLET,
     GRIZZLY,
@@ -40,12 +40,12 @@ final class JerseyUnderTest implements AutoCloseable {
   }
 
   /** One answer: what both ends of the table of refusals are about. */
-  record Answer(int status, HttpResponse<String> response) {
-    String header(String name) {
+  public record Answer(int status, HttpResponse<String> response) {
+    public String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
 
-    String body() {
+    public String body() {
       return response.body();
     }
   }
@@ -65,7 +65,7 @@ final class JerseyUnderTest implements AutoCloseable {
   }
 
   /** The settings for an application whose tokens come from this emulator. */
-  static Properties settings(SentinelEmulator emulator) {
+  public static Properties settings(SentinelEmulator emulator) {
     Properties settings = new Properties();
     settings.setProperty("sentinel.account-id", ACCOUNT);
     settings.setProperty("sentinel.server", emulator.uri().toString());
@@ -76,20 +76,21 @@ final class JerseyUnderTest implements AutoCloseable {
     return settings;
   }
 
-  static ResourceConfig configure(ResourceConfig application, Properties settings) {
+  public static ResourceConfig configure(ResourceConfig application, Properties settings) {
     settings.forEach((name, value) -> application.property((String) name, value));
     return application;
   }
 
   /** A token of the account with these scopes, separated by spaces. */
-  static String token(SentinelEmulator emulator, String scopes) {
+  public static String token(SentinelEmulator emulator, String scopes) {
     return emulator
         .mint(emulator.install(Installation.forApi(ACCOUNT, "any")))
         .claim("scope", scopes)
         .compact();
   }
 
-  static JerseyUnderTest start(Container container, ResourceConfig application) throws Exception {
+  public static JerseyUnderTest start(Container container, ResourceConfig application)
+      throws Exception {
     return switch (container) {
       case SERVLET -> startServlet(application, context -> {});
       case GRIZZLY -> startGrizzly(application);
@@ -98,7 +99,7 @@ final class JerseyUnderTest implements AutoCloseable {
   }
 
   /** In Jetty, below the context path {@code /app}. */
-  static JerseyUnderTest startServlet(
+  public static JerseyUnderTest startServlet(
       ResourceConfig application, Consumer<ServletContextHandler> customization) throws Exception {
     ServletContextHandler context = new ServletContextHandler();
     context.setContextPath("/app");
@@ -122,7 +123,7 @@ final class JerseyUnderTest implements AutoCloseable {
     return new JerseyUnderTest(base, server::stop);
   }
 
-  static void addFilter(ServletContextHandler context, Filter filter, DispatcherType first) {
+  public static void addFilter(ServletContextHandler context, Filter filter, DispatcherType first) {
     FilterHolder holder = new FilterHolder(filter);
     holder.setAsyncSupported(true);
     context.addFilter(holder, "/*", EnumSet.of(first, DispatcherType.ASYNC));
@@ -145,19 +146,19 @@ final class JerseyUnderTest implements AutoCloseable {
     return new JerseyUnderTest(base, () -> server.stop(0));
   }
 
-  Answer get(String path, String... headers) throws Exception {
+  public Answer get(String path, String... headers) throws Exception {
     return send("GET", path, headers);
   }
 
-  Answer getAs(String token, String path) throws Exception {
+  public Answer getAs(String token, String path) throws Exception {
     return send("GET", path, "Authorization", "Bearer " + token);
   }
 
-  int statusWith(String token, String method, String path) throws Exception {
+  public int statusWith(String token, String method, String path) throws Exception {
     return send(method, path, "Authorization", "Bearer " + token).status();
   }
 
-  Answer send(String method, String path, String... headers) throws Exception {
+  public Answer send(String method, String path, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
             .method(method, HttpRequest.BodyPublishers.noBody());
@@ -170,7 +171,7 @@ final class JerseyUnderTest implements AutoCloseable {
   }
 
   /** Sends a path as it is, which no client library does, and gives the status. */
-  int rawStatus(String path, String... headerLines) throws IOException {
+  public int rawStatus(String path, String... headerLines) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), base.getPort())) {
       StringBuilder request =
           new StringBuilder("GET " + base.getRawPath() + path + " HTTP/1.1\r\nHost: localhost\r\n");
@@ -185,7 +186,7 @@ final class JerseyUnderTest implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return base.getPort();
   }
 

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import java.util.Map;
 import java.util.Objects;
@@ -9,13 +9,13 @@ import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.jspecify.annotations.Nullable;
 
 /** Jetty 12 with EE 10. */
-final class JettyContainer implements WebContainer {
+public final class JettyContainer implements WebContainer {
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server, 1, 1);
   private final ContextHandlerCollection contexts = new ContextHandlerCollection(true);
   private @Nullable WebAppContext application;
 
-  JettyContainer() {
+  public JettyContainer() {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.setHandler(contexts);

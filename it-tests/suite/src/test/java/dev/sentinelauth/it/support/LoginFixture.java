@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
@@ -15,29 +15,29 @@ import java.util.Map;
 import java.util.Properties;
 
 /** An emulated Sentinel with a client for logins, a pinned clock, and nodes of an application. */
-final class LoginFixture implements AutoCloseable {
-  static final String ACCOUNT = "le81823118";
-  static final LoginUser ALICE = new LoginUser("alice", true, false);
-  static final LoginUser BOB = new LoginUser("bob", false, true);
+public final class LoginFixture implements AutoCloseable {
+  public static final String ACCOUNT = "le81823118";
+  public static final LoginUser ALICE = new LoginUser("alice", true, false);
+  public static final LoginUser BOB = new LoginUser("bob", false, true);
 
-  final PinnedClock clock = new PinnedClock();
-  final SentinelEmulator emulator = SentinelEmulator.start(clock);
-  final LoginNode node;
-  final Installation client;
+  public final PinnedClock clock = new PinnedClock();
+  public final SentinelEmulator emulator = SentinelEmulator.start(clock);
+  public final LoginNode node;
+  public final Installation client;
   private final List<Sentinel> opened = new ArrayList<>();
 
-  LoginFixture() throws IOException {
+  public LoginFixture() throws IOException {
     this("/callback");
   }
 
-  LoginFixture(String callbackPath) throws IOException {
+  public LoginFixture(String callbackPath) throws IOException {
     emulator.addAccount(ACCOUNT);
     node = new LoginNode();
     client = emulator.install(Installation.forLogin(ACCOUNT, node.uri(callbackPath)));
   }
 
   /** The four lines, and where Sentinel is. */
-  String settings() {
+  public String settings() {
     return """
     sentinel.account-id = %s
     sentinel.client-id = %s
@@ -53,7 +53,7 @@ final class LoginFixture implements AutoCloseable {
             emulator.domainApiUri());
   }
 
-  Sentinel sentinel(String more, SentinelListener... listeners) throws IOException {
+  public Sentinel sentinel(String more, SentinelListener... listeners) throws IOException {
     Properties properties = new Properties();
     properties.load(new StringReader(settings() + more));
     Sentinel.Builder builder = Sentinel.builder(SentinelConfig.load(properties)).clock(clock);
@@ -66,21 +66,21 @@ final class LoginFixture implements AutoCloseable {
   }
 
   /** The application with these settings more; all that isn't routed otherwise wants a login. */
-  LoginFixture start(String more) throws Exception {
+  public LoginFixture start(String more) throws Exception {
     node.start(sentinel(more));
     return this;
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return node.uri(path);
   }
 
   /** Opens a page, and fills in the login page that it leads to. */
-  static UserAgent.Page logIn(UserAgent browser, URI page, LoginUser user) throws Exception {
+  public static UserAgent.Page logIn(UserAgent browser, URI page, LoginUser user) throws Exception {
     return browser.follow(browser.submit(browser.open(page), fields(user)));
   }
 
-  static Map<String, String> fields(LoginUser user) {
+  public static Map<String, String> fields(LoginUser user) {
     return Map.of(
         "name",
         user.name(),

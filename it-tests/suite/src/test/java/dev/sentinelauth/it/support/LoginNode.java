@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import dev.sentinelauth.LoggedInUser;
 import dev.sentinelauth.Sentinel;
@@ -24,23 +24,23 @@ import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.util.component.LifeCycle;
 
 /** One Jetty with an application whose pages want a login. */
-final class LoginNode implements AutoCloseable {
+public final class LoginNode implements AutoCloseable {
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server, 1, 1);
 
   /** Opens a port, so that redirect URIs can be told before the application is there. */
-  LoginNode() throws IOException {
+  public LoginNode() throws IOException {
     this(0);
   }
 
-  LoginNode(int port) throws IOException {
+  public LoginNode(int port) throws IOException {
     connector.setHost("127.0.0.1");
     connector.setPort(port);
     server.addConnector(connector);
     connector.open();
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + connector.getLocalPort() + path);
   }
 
@@ -48,18 +48,19 @@ final class LoginNode implements AutoCloseable {
    * Starts the application at the root, with the login filter before everything; another one, which
    * is open to all, at {@code /other}.
    */
-  LoginNode start(Sentinel sentinel) throws Exception {
+  public LoginNode start(Sentinel sentinel) throws Exception {
     return start("", List.of(new SentinelLoginFilter(sentinel)), handler -> {});
   }
 
   /** Starts it with both filters, in this order. */
-  LoginNode start(Sentinel sentinel, boolean loginFirst) throws Exception {
+  public LoginNode start(Sentinel sentinel, boolean loginFirst) throws Exception {
     Filter login = new SentinelLoginFilter(sentinel);
     Filter tokens = new SentinelAuthenticationFilter(sentinel);
     return start("", loginFirst ? List.of(login, tokens) : List.of(tokens, login), handler -> {});
   }
 
-  LoginNode start(String contextPath, List<Filter> filters, Consumer<ServletContextHandler> changes)
+  public LoginNode start(
+      String contextPath, List<Filter> filters, Consumer<ServletContextHandler> changes)
       throws Exception {
     ServletContextHandler handler =
         new ServletContextHandler(

@@ -1,8 +1,8 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
-import static dev.sentinelauth.it.OperatorView.attempt;
-import static dev.sentinelauth.it.OperatorView.management;
-import static dev.sentinelauth.it.OperatorView.print;
+import static dev.sentinelauth.it.support.OperatorView.attempt;
+import static dev.sentinelauth.it.support.OperatorView.management;
+import static dev.sentinelauth.it.support.OperatorView.print;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -27,17 +27,17 @@ import org.slf4j.LoggerFactory;
  * besides, but for what is meant for the browser and for Sentinel: cookies, and the address of the
  * authorization endpoint.
  */
-final class LoginSecrets {
+public final class LoginSecrets {
   private final LoginFixture fixture = new LoginFixture();
   private final Notes notes;
   private int seen;
 
   /** Takes what no output may hold. */
-  interface Notes {
+  public interface Notes {
     void note(String secret) throws IOException;
   }
 
-  LoginSecrets(Notes notes) throws IOException {
+  public LoginSecrets(Notes notes) throws IOException {
     this.notes = notes;
     // containers are free to log the addresses of requests
     ((Logger) LoggerFactory.getLogger("org.eclipse.jetty")).setLevel(Level.INFO);
@@ -45,7 +45,7 @@ final class LoginSecrets {
     fixture.emulator.signInAs(LoginFixture.ALICE);
   }
 
-  void everything() throws Exception {
+  public void everything() throws Exception {
     Sentinel sentinel =
         fixture.sentinel("sentinel.login.pkce = true\nsentinel.http.request-timeout = 1s\n");
     fixture.node.start(sentinel);

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,22 +25,22 @@ import javax.tools.ToolProvider;
  * A small application in a module of its own, compiled, and run by {@code java -p … -m …} in a JVM
  * of its own.
  */
-final class ModularApplication {
+public final class ModularApplication {
   private final Path directory;
   private final List<Path> modulePath = new ArrayList<>();
 
-  ModularApplication(Path directory) {
+  public ModularApplication(Path directory) {
     this.directory = directory;
   }
 
   /** Adds one of our own jars: as it was built, or as it will be. */
-  ModularApplication with(Class<?> of, String moduleName) throws Exception {
+  public ModularApplication with(Class<?> of, String moduleName) throws Exception {
     modulePath.add(jar(of, moduleName));
     return this;
   }
 
   /** Adds jars of the class path, by the beginnings of their names up to the version. */
-  ModularApplication with(String... names) {
+  public ModularApplication with(String... names) {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     for (String name : names) {
@@ -56,7 +56,7 @@ final class ModularApplication {
   }
 
   /** Compiles module {@code app} with its class {@code app.Main}. */
-  ModularApplication compile(String moduleInfo, String main) throws IOException {
+  public ModularApplication compile(String moduleInfo, String main) throws IOException {
     Path sources = Files.createDirectories(directory.resolve("sources/app"));
     List<Path> files =
         List.of(
@@ -83,7 +83,7 @@ final class ModularApplication {
   }
 
   /** Runs it; gives what it wrote. */
-  String run(List<String> options, String... arguments) throws Exception {
+  public String run(List<String> options, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import ch.qos.logback.classic.BasicConfigurator;
 import ch.qos.logback.classic.Level;
@@ -16,11 +16,11 @@ import javax.management.ObjectName;
 import org.slf4j.LoggerFactory;
 
 /** Prints what an operator can see of a running application, besides its log. */
-final class OperatorView {
+public final class OperatorView {
   private OperatorView() {}
 
   /** Turns all loggers on, whatever the configuration says. */
-  static void logEverything() {
+  public static void logEverything() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     BasicConfigurator console = new BasicConfigurator();
@@ -35,7 +35,7 @@ final class OperatorView {
     }
   }
 
-  static void attempt(Callable<?> call) {
+  public static void attempt(Callable<?> call) {
     try {
       System.out.println("gave " + call.call());
     } catch (Exception e) {
@@ -44,7 +44,7 @@ final class OperatorView {
     }
   }
 
-  static void show(Sentinel sentinel) {
+  public static void show(Sentinel sentinel) {
     print(
         sentinel,
         sentinel.config(),
@@ -56,13 +56,13 @@ final class OperatorView {
         sentinel.tokenVerifier());
   }
 
-  static void print(Object... objects) {
+  public static void print(Object... objects) {
     for (Object object : objects) {
       System.out.println(object);
     }
   }
 
-  static void management() throws JMException {
+  public static void management() throws JMException {
     Thread.getAllStackTraces().keySet().forEach(System.out::println);
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     for (ObjectName name : server.queryNames(null, null)) {

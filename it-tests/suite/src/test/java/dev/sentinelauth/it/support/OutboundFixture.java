@@ -1,6 +1,6 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
-import static dev.sentinelauth.it.Verifications.ACCOUNT;
+import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
 
 import dev.sentinelauth.AppJwtSupplier;
 import dev.sentinelauth.AppJwtUnavailableException;
@@ -24,33 +24,33 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** An emulated Sentinel with one installation, for applications that call out. */
-final class OutboundFixture implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
-  static final String SECRET = "s3cr3t+of/the=installation";
+public final class OutboundFixture implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final String SECRET = "s3cr3t+of/the=installation";
 
   /** The thread on which everything happens that no caller waits for. */
-  static final String BACKGROUND = "background";
+  public static final String BACKGROUND = "background";
 
   /** What a listener heard of outbound tokens. */
-  record Heard(boolean obtained, Instant when, String reason) {}
+  public record Heard(boolean obtained, Instant when, String reason) {}
 
-  final PinnedClock clock = new PinnedClock();
-  final SentinelEmulator emulator;
-  final SentinelHost host;
-  final Installation app;
-  final List<Heard> heard = new CopyOnWriteArrayList<>();
+  public final PinnedClock clock = new PinnedClock();
+  public final SentinelEmulator emulator;
+  public final SentinelHost host;
+  public final Installation app;
+  public final List<Heard> heard = new CopyOnWriteArrayList<>();
   private final List<Sentinel> sentinels = new ArrayList<>();
   private final ScheduledThreadPoolExecutor background =
       new ScheduledThreadPoolExecutor(1, task -> new Thread(task, BACKGROUND));
 
-  OutboundFixture() {
+  public OutboundFixture() {
     this(Duration.ZERO);
   }
 
   /**
    * @param skew how much Sentinel's clock is ahead of ours
    */
-  OutboundFixture(Duration skew) {
+  public OutboundFixture(Duration skew) {
     background.setRemoveOnCancelPolicy(true);
     InstantSource theirs = () -> clock.instant().plus(skew);
     emulator = SentinelEmulator.start(theirs).addAccount(ACCOUNT);
@@ -59,17 +59,17 @@ final class OutboundFixture implements AutoCloseable {
     emulator.mint(app).compact(); // so that the first request doesn't wait for its key pair
   }
 
-  Sentinel sentinel(String... settings) {
+  public Sentinel sentinel(String... settings) {
     return open(Verifications.config(emulator, withClient(settings)));
   }
 
   /** One that asks the Domain API where Sentinel is. */
-  Sentinel sentinelByDomain(String... settings) {
+  public Sentinel sentinelByDomain(String... settings) {
     return open(Verifications.domainConfig(emulator, withClient(settings)));
   }
 
   /** One that hears the time, and waits for it, as the test likes. */
-  Sentinel sentinelWithClock(InstantSource time, boolean byDomain) {
+  public Sentinel sentinelWithClock(InstantSource time, boolean byDomain) {
     String[] settings = withClient();
     return open(
         byDomain
@@ -78,7 +78,7 @@ final class OutboundFixture implements AutoCloseable {
         time);
   }
 
-  AppJwtSupplier supplier(String... settings) {
+  public AppJwtSupplier supplier(String... settings) {
     return sentinel(settings).appJwtSupplier();
   }
 
@@ -100,7 +100,7 @@ final class OutboundFixture implements AutoCloseable {
     return all.toArray(String[]::new);
   }
 
-  Sentinel open(SentinelConfig config) {
+  public Sentinel open(SentinelConfig config) {
     return open(config, clock);
   }
 
@@ -127,24 +127,24 @@ final class OutboundFixture implements AutoCloseable {
   }
 
   /** What is known of the only account's token. */
-  static AppJwtStatus status(Sentinel sentinel) {
+  public static AppJwtStatus status(Sentinel sentinel) {
     return sentinel.status().appJwts().get(0);
   }
 
   /** How often a token was asked for. */
-  long posts() {
+  public long posts() {
     return host.count(Endpoint.APP_TOKEN);
   }
 
-  List<RecordedRequest> requests() {
+  public List<RecordedRequest> requests() {
     return host.requests(Endpoint.APP_TOKEN);
   }
 
-  void fail(Fault fault) {
+  public void fail(Fault fault) {
     host.fail(Endpoint.APP_TOKEN, fault);
   }
 
-  void answer(String json) {
+  public void answer(String json) {
     fail(Fault.status(200).body("application/json", json));
   }
 
@@ -152,7 +152,7 @@ final class OutboundFixture implements AutoCloseable {
    * Waits until no renewal is under way; for instances that have had their first token. What is
    * then left to be done later is one renewal each; a request under way has its time-out besides.
    */
-  void settle() {
+  public void settle() {
     Verifications.await(
         "the end of all requests",
         PATIENCE,
@@ -160,12 +160,12 @@ final class OutboundFixture implements AutoCloseable {
   }
 
   /** Waits until that many attempts have come to an end. */
-  void awaitHeard(int attempts) {
+  public void awaitHeard(int attempts) {
     Verifications.await(attempts + " attempts", PATIENCE, () -> heard.size() >= attempts);
   }
 
   /** Asks for the token until that many requests for one have been made. */
-  void awaitPosts(AppJwtSupplier supplier, int requests) {
+  public void awaitPosts(AppJwtSupplier supplier, int requests) {
     Verifications.await(
         requests + " requests",
         PATIENCE,
@@ -177,11 +177,11 @@ final class OutboundFixture implements AutoCloseable {
   }
 
   /** The message of the failure that a caller sees; a token is not one. */
-  static String failure(AppJwtSupplier supplier) {
+  public static String failure(AppJwtSupplier supplier) {
     return unavailable(supplier).getMessage();
   }
 
-  static AppJwtUnavailableException unavailable(AppJwtSupplier supplier) {
+  public static AppJwtUnavailableException unavailable(AppJwtSupplier supplier) {
     try {
       supplier.get();
     } catch (AppJwtUnavailableException e) {

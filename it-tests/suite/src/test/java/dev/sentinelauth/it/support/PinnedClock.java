@@ -1,11 +1,11 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that moves when it is told to. */
-final class PinnedClock implements InstantSource {
+public final class PinnedClock implements InstantSource {
   private volatile Instant now = Instant.parse("2024-06-01T12:00:00Z");
 
   @Override
@@ -13,7 +13,7 @@ final class PinnedClock implements InstantSource {
     return now;
   }
 
-  void advance(Duration duration) {
+  public void advance(Duration duration) {
     now = now.plus(duration);
   }
 }

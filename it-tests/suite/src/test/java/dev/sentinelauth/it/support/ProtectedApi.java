@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -16,20 +16,20 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /** An API that is called with tokens; it answers as it is told, and remembers what it was sent. */
-final class ProtectedApi implements AutoCloseable {
+public final class ProtectedApi implements AutoCloseable {
 
   /** One request as it arrived. */
-  record Call(List<String> authorization, Headers headers, String body) {}
+  public record Call(List<String> authorization, Headers headers, String body) {}
 
   private record Answer(int status, List<String> challenges, String body) {}
 
-  final List<Call> calls = new CopyOnWriteArrayList<>();
+  public final List<Call> calls = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Answer> next = new ConcurrentLinkedQueue<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private volatile Predicate<List<String>> refused = authorization -> false;
 
-  ProtectedApi() throws IOException {
+  public ProtectedApi() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
@@ -37,32 +37,32 @@ final class ProtectedApi implements AutoCloseable {
   }
 
   /** By a name that may have a token. */
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/api");
   }
 
   /** By a name that may not. */
-  URI foreignUri() {
+  public URI foreignUri() {
     return URI.create("http://localhost:" + server.getAddress().getPort() + "/api");
   }
 
   /** The next answer that was not ordered yet; without any it is 200. */
-  ProtectedApi then(int status, String body, String... challenges) {
+  public ProtectedApi then(int status, String body, String... challenges) {
     next.add(new Answer(status, List.of(challenges), body));
     return this;
   }
 
   /** From now on every request is answered 401. */
-  void refuseAll() {
+  public void refuseAll() {
     refused = authorization -> true;
   }
 
   /** From now on every request with this header is answered 401. */
-  void refuse(String header) {
+  public void refuse(String header) {
     refused = authorization -> authorization.contains(header);
   }
 
-  List<String> authorizations() {
+  public List<String> authorizations() {
     return calls.stream().flatMap(call -> call.authorization().stream()).toList();
   }
 

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sends requests exactly as they are written; a proper client would tidy up odd paths first. */
-final class RawHttp {
+public final class RawHttp {
 
   private RawHttp() {}
 
@@ -18,10 +18,10 @@ final class RawHttp {
    * @param headers as they were sent, one line each
    * @param body as it was sent, with the framing if it is chunked
    */
-  record Answer(int status, List<String> headers, String body) {
+  public record Answer(int status, List<String> headers, String body) {
 
     /** The values of all fields of this name. */
-    List<String> header(String name) {
+    public List<String> header(String name) {
       String start = name + ":";
       return headers.stream()
           .filter(line -> line.regionMatches(true, 0, start, 0, start.length()))
@@ -30,11 +30,11 @@ final class RawHttp {
     }
   }
 
-  static Answer get(int port, String target, String... headerLines) throws IOException {
+  public static Answer get(int port, String target, String... headerLines) throws IOException {
     return send(port, "GET", target, headerLines);
   }
 
-  static Answer send(int port, String method, String target, String... headerLines)
+  public static Answer send(int port, String method, String target, String... headerLines)
       throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add(method + " " + target + " HTTP/1.1");

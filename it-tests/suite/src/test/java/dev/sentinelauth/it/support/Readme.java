@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -12,12 +12,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The README of this repository, taken apart. */
-record Readme(Path root, String text) {
+public record Readme(Path root, String text) {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   /** Finds it in the working directory or above. */
-  static Readme load() {
+  public static Readme load() {
     Path directory = Path.of("").toAbsolutePath();
     while (!Files.exists(directory.resolve("README.md"))) {
       directory = directory.getParent();
@@ -30,7 +30,7 @@ record Readme(Path root, String text) {
   }
 
   /** The fenced blocks of a language, in their order. */
-  List<String> blocks(String language) {
+  public List<String> blocks(String language) {
     return BLOCK
         .matcher(text)
         .results()
@@ -40,7 +40,7 @@ record Readme(Path root, String text) {
   }
 
   /** The only block of a language that holds this. */
-  String block(String language, String part) {
+  public String block(String language, String part) {
     List<String> found = blocks(language).stream().filter(block -> block.contains(part)).toList();
     if (found.size() != 1) {
       throw new IllegalStateException(found.size() + " blocks with " + part);
@@ -49,7 +49,7 @@ record Readme(Path root, String text) {
   }
 
   /** The rows of the tables whose head begins with these cells, each row as its cells. */
-  List<List<String>> rows(String... head) {
+  public List<List<String>> rows(String... head) {
     List<List<String>> rows = new ArrayList<>();
     boolean inside = false;
     for (String line : text.lines().toList()) {
@@ -74,11 +74,11 @@ record Readme(Path root, String text) {
   }
 
   /** What stands in back quotes. */
-  static List<String> code(String text) {
+  public static List<String> code(String text) {
     return CODE.matcher(text).results().map((MatchResult code) -> code.group(1)).toList();
   }
 
-  static Properties properties(String block) {
+  public static Properties properties(String block) {
     Properties properties = new Properties();
     try {
       properties.load(new StringReader(block));

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,13 +15,13 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** The Java snippets of the README, compiled as they stand there. */
-final class ReadmeSnippets {
+public final class ReadmeSnippets {
   private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
 
   private ReadmeSnippets() {}
 
   /** Compiles all of them, warnings being errors, and leaves sources and classes there. */
-  static void compile(Readme readme, Path classes) throws IOException {
+  public static void compile(Readme readme, Path classes) throws IOException {
     Files.createDirectories(classes);
     List<Path> sources = new ArrayList<>();
     for (String snippet : readme.blocks("java")) {

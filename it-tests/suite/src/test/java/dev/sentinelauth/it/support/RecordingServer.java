@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -18,31 +18,32 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** A server on a port of its own that remembers what it was sent, and answers as it is told. */
-final class RecordingServer implements AutoCloseable {
+public final class RecordingServer implements AutoCloseable {
 
   /** A request from a port, with its headers, whatever the case of their names. */
-  record Seen(int port, String method, String uri, Map<String, List<String>> headers, String body) {
+  public record Seen(
+      int port, String method, String uri, Map<String, List<String>> headers, String body) {
     /** The only value of a header; empty where there is none. */
-    String header(String name) {
+    public String header(String name) {
       return String.join(" AND ", headers.getOrDefault(name, List.of()));
     }
 
-    String authorization() {
+    public String authorization() {
       return header("Authorization");
     }
   }
 
   /** An answer; each character of the body is a byte. */
-  record Reply(int status, Map<String, String> headers, String body) {
-    static Reply of(int status) {
+  public record Reply(int status, Map<String, String> headers, String body) {
+    public static Reply of(int status) {
       return new Reply(status, Map.of(), "answer " + status);
     }
 
-    static Reply redirect(int status, URI location) {
+    public static Reply redirect(int status, URI location) {
       return new Reply(status, Map.of("Location", location.toString()), "");
     }
 
-    static Reply challenge(String... challenge) {
+    public static Reply challenge(String... challenge) {
       return new Reply(401, Map.of("WWW-Authenticate", String.join(", ", challenge)), "no");
     }
   }
@@ -52,14 +53,14 @@ final class RecordingServer implements AutoCloseable {
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
   private volatile Function<Seen, Reply> script = request -> Reply.of(200);
 
-  RecordingServer() throws IOException {
+  public RecordingServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
   }
 
-  RecordingServer answering(Function<Seen, Reply> script) {
+  public RecordingServer answering(Function<Seen, Reply> script) {
     this.script = script;
     return this;
   }
@@ -91,24 +92,24 @@ final class RecordingServer implements AutoCloseable {
     return headers;
   }
 
-  List<Seen> seen() {
+  public List<Seen> seen() {
     return List.copyOf(seen);
   }
 
-  List<String> authorizations() {
+  public List<String> authorizations() {
     return seen.stream().map(Seen::authorization).toList();
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port() + path);
   }
 
   /** The same by a name that is not among the allowed hosts. */
-  URI foreignUri(String path) {
+  public URI foreignUri(String path) {
     return URI.create("http://localhost:" + port() + path);
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
@@ -20,8 +20,8 @@ import org.apache.catalina.startup.Tomcat;
  * implementation is on the class path. Its settings are those of {@code
  * /WEB-INF/sentinel.properties}.
  */
-final class RestUnderTest implements AutoCloseable {
-  static final String ACCOUNT = "le81823118";
+public final class RestUnderTest implements AutoCloseable {
+  public static final String ACCOUNT = "le81823118";
 
   /** By the servlet that each brings; the build runs the tests once for each. */
   private static final Map<String, String> SERVLETS =
@@ -34,15 +34,16 @@ final class RestUnderTest implements AutoCloseable {
   private final Path base;
 
   /** The implementation that the build asks for. */
-  static String implementation() {
+  public static String implementation() {
     return System.getProperty("it.rest", "JERSEY");
   }
 
-  RestUnderTest(Class<? extends Application> application, Properties settings) throws Exception {
+  public RestUnderTest(Class<? extends Application> application, Properties settings)
+      throws Exception {
     this(application, settings, Map.of());
   }
 
-  RestUnderTest(
+  public RestUnderTest(
       Class<? extends Application> application,
       Properties settings,
       Map<String, String> contextParameters)
@@ -74,7 +75,7 @@ final class RestUnderTest implements AutoCloseable {
   }
 
   /** Settings for an application whose tokens come from this emulator. */
-  static Properties settings(SentinelEmulator emulator) {
+  public static Properties settings(SentinelEmulator emulator) {
     Properties settings = new Properties();
     settings.setProperty("sentinel.account-id", ACCOUNT);
     settings.setProperty("sentinel.server", emulator.uri().toString());
@@ -84,22 +85,22 @@ final class RestUnderTest implements AutoCloseable {
   }
 
   /** A token of the account with these scopes, separated by spaces. */
-  static String token(SentinelEmulator emulator, String scopes) {
+  public static String token(SentinelEmulator emulator, String scopes) {
     return emulator
         .mint(emulator.install(Installation.forApi(ACCOUNT, "any")))
         .claim("scope", scopes)
         .compact();
   }
 
-  RawHttp.Answer get(String path, String... headerLines) throws IOException {
+  public RawHttp.Answer get(String path, String... headerLines) throws IOException {
     return RawHttp.get(tomcat.getConnector().getLocalPort(), "/app" + path, headerLines);
   }
 
-  RawHttp.Answer send(String method, String path, String... headerLines) throws IOException {
+  public RawHttp.Answer send(String method, String path, String... headerLines) throws IOException {
     return RawHttp.send(tomcat.getConnector().getLocalPort(), method, "/app" + path, headerLines);
   }
 
-  int statusWith(String token, String path, String... headerLines) throws IOException {
+  public int statusWith(String token, String path, String... headerLines) throws IOException {
     List<String> lines = new ArrayList<>(List.of(headerLines));
     lines.add("Authorization: Bearer " + token);
     return get(path, lines.toArray(new String[0])).status();

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * A proxy in front of an application, as plain as many are: it sends requests on with the {@code
  * Host} of the application, says nothing of itself, and leaves what comes back as it is.
  */
-final class ReverseProxy implements AutoCloseable {
+public final class ReverseProxy implements AutoCloseable {
   private static final List<String> ITS_OWN =
       List.of("host", "connection", "content-length", "http2-settings", "upgrade");
 
@@ -32,7 +32,7 @@ final class ReverseProxy implements AutoCloseable {
    *
    * @param path what becomes of a path with its query on its way
    */
-  ReverseProxy(UnaryOperator<String> path) throws IOException {
+  public ReverseProxy(UnaryOperator<String> path) throws IOException {
     this.path = path;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::pass);
@@ -40,11 +40,11 @@ final class ReverseProxy implements AutoCloseable {
   }
 
   /** The same address by another name than the one that the application is asked for by. */
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://localhost:" + server.getAddress().getPort() + path);
   }
 
-  void before(URI application) {
+  public void before(URI application) {
     this.application = application;
   }
 

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import dev.sentinelauth.emulator.SigningKey;
 import java.math.BigInteger;
@@ -13,12 +13,12 @@ import java.util.Random;
  * Makes RSA keys of 2048 bits as the faulty library behind CVE-2017-15361 does: each prime is
  * {@code k * M + (65537^a mod M)}, where {@code M} is the product of the first 126 primes.
  */
-final class RocaKey {
+public final class RocaKey {
   private static final BigInteger GENERATOR = BigInteger.valueOf(65537);
 
   private RocaKey() {}
 
-  static SigningKey make(String kid) throws GeneralSecurityException {
+  public static SigningKey make(String kid) throws GeneralSecurityException {
     Random random = new Random(15361); // the same key in every run
     BigInteger product = BigInteger.TWO;
     BigInteger last = BigInteger.TWO;

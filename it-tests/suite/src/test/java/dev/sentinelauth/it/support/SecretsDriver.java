@@ -1,9 +1,9 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
-import static dev.sentinelauth.it.OperatorView.attempt;
-import static dev.sentinelauth.it.OperatorView.management;
-import static dev.sentinelauth.it.OperatorView.print;
-import static dev.sentinelauth.it.OperatorView.show;
+import static dev.sentinelauth.it.support.OperatorView.attempt;
+import static dev.sentinelauth.it.support.OperatorView.management;
+import static dev.sentinelauth.it.support.OperatorView.print;
+import static dev.sentinelauth.it.support.OperatorView.show;
 
 import dev.sentinelauth.AppJwtHttpClient;
 import dev.sentinelauth.ClientAuthenticator;
@@ -28,7 +28,7 @@ import java.util.Set;
  * on, and prints whatever an operator could see: log lines, exceptions, texts of objects, threads,
  * JMX values. What must not be among it goes to a file.
  */
-final class SecretsDriver {
+public final class SecretsDriver {
   private static final Set<String> TIMED_OUT = Set.of("hang", "trickle");
 
   private final Path secrets;

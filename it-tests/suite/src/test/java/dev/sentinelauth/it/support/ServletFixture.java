@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
@@ -9,28 +9,28 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** An emulated Sentinel, an installation, and the application that most tests look at. */
-final class ServletFixture implements AutoCloseable {
-  static final String ACCOUNT = "le81823118";
+public final class ServletFixture implements AutoCloseable {
+  public static final String ACCOUNT = "le81823118";
 
-  final SentinelEmulator emulator;
-  final Installation installation;
+  public final SentinelEmulator emulator;
+  public final Installation installation;
 
-  ServletFixture() throws IOException {
+  public ServletFixture() throws IOException {
     emulator = SentinelEmulator.start();
     emulator.addAccount(ACCOUNT);
     installation = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
   }
 
   /** The header line of a caller whom the application should know. */
-  String authorization() {
+  public String authorization() {
     return "Authorization: Bearer " + token();
   }
 
-  String token() {
+  public String token() {
     return emulator.mint(installation).compact();
   }
 
-  String properties() {
+  public String properties() {
     return """
     sentinel.account-id = %s
     sentinel.server = %s
@@ -42,7 +42,7 @@ final class ServletFixture implements AutoCloseable {
   }
 
   /** Everything but /public needs a token; the filter is yet to be added. */
-  WebApp app(Path directory) throws IOException {
+  public WebApp app(Path directory) throws IOException {
     return new WebApp(directory)
         .file("WEB-INF/sentinel.properties", properties())
         .servlet(TestServlets.WhoAmI.class, "/admin", "/public/who")
@@ -55,7 +55,7 @@ final class ServletFixture implements AutoCloseable {
   }
 
   /** The same with the filter in front. */
-  WebApp app(Path directory, DispatcherType... dispatchers) throws IOException {
+  public WebApp app(Path directory, DispatcherType... dispatchers) throws IOException {
     return app(directory)
         .filter("sentinel", SentinelAuthenticationFilter.class, Map.of(), dispatchers);
   }

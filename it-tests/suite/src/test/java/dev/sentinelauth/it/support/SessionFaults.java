@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * What session stores do to those who rely on them too much: it stands before the login filter, and
  * in between it and the container's own session.
  */
-final class SessionFaults implements Filter {
-  volatile Runnable beforeSet = () -> {};
-  volatile boolean endsAtLogin;
-  volatile UnaryOperator<@Nullable Object> onGet = UnaryOperator.identity();
+public final class SessionFaults implements Filter {
+  public volatile Runnable beforeSet = () -> {};
+  public volatile boolean endsAtLogin;
+  public volatile UnaryOperator<@Nullable Object> onGet = UnaryOperator.identity();
 
   /** A new object each time, as from a store that holds bytes. */
-  static @Nullable Object copy(@Nullable Object value) {
+  public static @Nullable Object copy(@Nullable Object value) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -40,7 +40,7 @@ final class SessionFaults implements Filter {
     }
   }
 
-  static Object read(byte[] serialized) {
+  public static Object read(byte[] serialized) {
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(serialized))) {
       return in.readObject();
     } catch (IOException | ClassNotFoundException e) {

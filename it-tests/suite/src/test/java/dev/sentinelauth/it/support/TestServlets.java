@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** The servlets of the applications under test. */
-final class TestServlets {
+public final class TestServlets {
 
   private TestServlets() {}
 
   /** Stands for what must be protected. */
-  static final String SECRET = "the secret";
+  public static final String SECRET = "the secret";
 
   /** Says whom it takes the caller for. */
   public static final class WhoAmI extends HttpServlet {
@@ -116,5 +116,5 @@ final class TestServlets {
   }
 
   /** All of them. */
-  static final DispatcherType[] EVERY_DISPATCHER = DispatcherType.values();
+  public static final DispatcherType[] EVERY_DISPATCHER = DispatcherType.values();
 }

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +21,7 @@ import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.jspecify.annotations.Nullable;
 
 /** Tomcat 10.1; or 11, where that is on the class path. */
-final class TomcatContainer implements WebContainer {
+public final class TomcatContainer implements WebContainer {
 
   /** What every application gets: Tomcat's own is full of JSP. */
   private static final String DEFAULT_WEB_XML =
@@ -63,7 +63,7 @@ final class TomcatContainer implements WebContainer {
   private final Path base;
   private @Nullable Context application;
 
-  TomcatContainer() {
+  public TomcatContainer() {
     try {
       base = Files.createTempDirectory("tomcat");
       Files.writeString(base.resolve("web.xml"), DEFAULT_WEB_XML);
@@ -81,7 +81,7 @@ final class TomcatContainer implements WebContainer {
   }
 
   /** Takes an encoded backslash for a slash, which Tomcat doesn't unless it is told to. */
-  void decodeBackslashes() {
+  public void decodeBackslashes() {
     tomcat.getConnector().setAllowBackslash(true);
     tomcat.getConnector().setEncodedReverseSolidusHandling("decode");
   }

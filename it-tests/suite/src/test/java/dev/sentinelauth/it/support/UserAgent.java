@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import java.io.IOException;
 import java.net.CookieManager;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A browser without a window: it keeps cookies, and follows redirects one by one. */
-final class UserAgent {
+public final class UserAgent {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int MOST_REDIRECTS = 20;
   private static final Pattern FORM = Pattern.compile("<form [^>]*action=\"([^\"]*)\"");
@@ -32,31 +32,31 @@ final class UserAgent {
           .build();
 
   /** What came back, and where from. */
-  record Page(URI uri, HttpResponse<String> response) {
-    int status() {
+  public record Page(URI uri, HttpResponse<String> response) {
+    public int status() {
       return response.statusCode();
     }
 
-    String body() {
+    public String body() {
       return response.body();
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
       return response.headers().firstValue(name);
     }
 
-    boolean isRedirect() {
+    public boolean isRedirect() {
       return status() / 100 == 3;
     }
 
     /** Where it sends the browser. */
-    URI location() {
+    public URI location() {
       return uri.resolve(header("Location").orElseThrow());
     }
   }
 
   /** Loads a page as a browser does, and stops at its answer. */
-  Page get(URI uri, String... headers) throws IOException, InterruptedException {
+  public Page get(URI uri, String... headers) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).header("Accept", "text/html,*/*;q=0.8");
     if (headers.length > 0) {
@@ -66,18 +66,18 @@ final class UserAgent {
   }
 
   /** Sends exactly this, with nothing but the cookies added. */
-  Page send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  public Page send(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpRequest built = request.timeout(TIMEOUT).build();
     return new Page(
         built.uri(), http.send(built, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
   }
 
   /** Loads a page and follows to where it leads, cookies and all. */
-  Page open(URI uri) throws IOException, InterruptedException {
+  public Page open(URI uri) throws IOException, InterruptedException {
     return follow(get(uri));
   }
 
-  Page follow(Page page) throws IOException, InterruptedException {
+  public Page follow(Page page) throws IOException, InterruptedException {
     Page now = page;
     for (int i = 0; now.isRedirect(); i++) {
       if (i == MOST_REDIRECTS) {
@@ -89,7 +89,8 @@ final class UserAgent {
   }
 
   /** Sends a form to where its page says. */
-  Page submit(Page page, Map<String, String> fields) throws IOException, InterruptedException {
+  public Page submit(Page page, Map<String, String> fields)
+      throws IOException, InterruptedException {
     Matcher form = FORM.matcher(page.body());
     if (!form.find()) {
       throw new IOException("no form in " + page.body());
@@ -97,7 +98,7 @@ final class UserAgent {
     return post(page.uri().resolve(form.group(1).replace("&amp;", "&")), fields);
   }
 
-  Page post(URI uri, Map<String, String> fields, String... headers)
+  public Page post(URI uri, Map<String, String> fields, String... headers)
       throws IOException, InterruptedException {
     String body =
         fields.entrySet().stream()
@@ -119,7 +120,7 @@ final class UserAgent {
   }
 
   /** The value of a cookie that it holds. */
-  Optional<String> cookie(String name) {
+  public Optional<String> cookie(String name) {
     return cookies.getCookieStore().getCookies().stream()
         .filter(cookie -> cookie.getName().equals(name))
         .map(HttpCookie::getValue)
@@ -127,13 +128,13 @@ final class UserAgent {
   }
 
   /** All cookies that it holds, by name. */
-  Map<String, String> cookies() {
+  public Map<String, String> cookies() {
     return cookies.getCookieStore().getCookies().stream()
         .collect(Collectors.toMap(HttpCookie::getName, HttpCookie::getValue, (a, b) -> b));
   }
 
   /** Forgets the cookies whose names begin like this. */
-  void forget(String prefix) {
+  public void forget(String prefix) {
     cookies.getCookieStore().getCookies().stream()
         .filter(cookie -> cookie.getName().startsWith(prefix))
         .toList()
@@ -146,7 +147,7 @@ final class UserAgent {
   }
 
   /** Puts a cookie into it, as an attacker might. */
-  void plant(URI uri, String name, String value) {
+  public void plant(URI uri, String name, String value) {
     HttpCookie cookie = new HttpCookie(name, value);
     cookie.setPath("/");
     cookie.setVersion(0);

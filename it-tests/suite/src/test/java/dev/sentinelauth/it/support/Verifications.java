@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,10 +18,10 @@ import java.util.function.BooleanSupplier;
  * What these tests have in common: settings for an emulator, and the outcome of a verification as a
  * word.
  */
-final class Verifications {
-  static final String ACCOUNT = "le81823118";
-  static final String GOOD = "good";
-  static final String CANNOT_TELL = "keys_unavailable";
+public final class Verifications {
+  public static final String ACCOUNT = "le81823118";
+  public static final String GOOD = "good";
+  public static final String CANNOT_TELL = "keys_unavailable";
 
   private Verifications() {}
 
@@ -29,12 +29,12 @@ final class Verifications {
    * A configuration whose key set is the emulator's first host, and these settings besides (key,
    * value, key, …).
    */
-  static SentinelConfig config(SentinelEmulator emulator, String... settings) {
+  public static SentinelConfig config(SentinelEmulator emulator, String... settings) {
     return config("sentinel.server", emulator.uri().toString(), settings);
   }
 
   /** A configuration that finds the hosts through the emulator's Domain API. */
-  static SentinelConfig domainConfig(SentinelEmulator emulator, String... settings) {
+  public static SentinelConfig domainConfig(SentinelEmulator emulator, String... settings) {
     return config("sentinel.domain-api.uri", emulator.domainApiUri().toString(), settings);
   }
 
@@ -52,7 +52,7 @@ final class Verifications {
    * {@link #GOOD}, {@link #CANNOT_TELL}, or the code of the refusal. Anything else that is thrown
    * fails the test.
    */
-  static String outcome(Sentinel sentinel, String token) {
+  public static String outcome(Sentinel sentinel, String token) {
     try {
       return sentinel.tokenVerifier().verify(token) == null ? "null" : GOOD;
     } catch (InvalidTokenException e) {
@@ -64,19 +64,19 @@ final class Verifications {
   }
 
   /** What a request to some path with this token is answered. */
-  static Verdict answer(Sentinel sentinel, String token) {
+  public static Verdict answer(Sentinel sentinel, String token) {
     return sentinel
         .requestAuthenticator()
         .authenticate("GET", "/api", "", List.of("Bearer " + token));
   }
 
   /** The status of that answer; 200 where the request may pass. */
-  static int status(Sentinel sentinel, String token) {
+  public static int status(Sentinel sentinel, String token) {
     return answer(sentinel, token) instanceof Verdict.Refused refused ? refused.status() : 200;
   }
 
   /** Looks again and again until something holds, for what happens in the background. */
-  static void await(String what, Duration timeout, BooleanSupplier condition) {
+  public static void await(String what, Duration timeout, BooleanSupplier condition) {
     long end = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("%s within %s", what, timeout).isLessThan(end);
@@ -88,7 +88,8 @@ final class Verifications {
    * The same where it takes pinned time too: an attempt that was already in the air when the test
    * moved the clock may still fail, and then the next one comes after a pause.
    */
-  static void await(String what, Duration timeout, PinnedClock passing, BooleanSupplier condition) {
+  public static void await(
+      String what, Duration timeout, PinnedClock passing, BooleanSupplier condition) {
     await(
         what,
         timeout,

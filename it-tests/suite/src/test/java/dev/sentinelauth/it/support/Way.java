@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -6,22 +6,22 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 
 /** The two ways in which {@code java.net.http} sends; both are to do the same. */
-enum Way {
+public enum Way {
   SEND {
     @Override
-    <T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> handler)
+    public <T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> handler)
         throws Exception {
       return client.send(request, handler);
     }
   },
   SEND_ASYNC {
     @Override
-    <T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> handler)
+    public <T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> handler)
         throws Exception {
       return client.sendAsync(request, handler).get();
     }
   };
 
-  abstract <T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> handler)
-      throws Exception;
+  public abstract <T> HttpResponse<T> send(
+      HttpClient client, HttpRequest request, BodyHandler<T> handler) throws Exception;
 }

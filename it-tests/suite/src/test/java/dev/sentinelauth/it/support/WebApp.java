@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -13,28 +13,28 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** An unpacked web application: a directory with a web.xml that is written when it's deployed. */
-final class WebApp {
+public final class WebApp {
   private final Path directory;
   private final StringBuilder elements = new StringBuilder();
 
-  WebApp(Path directory) throws IOException {
+  public WebApp(Path directory) throws IOException {
     this.directory = directory;
     Files.createDirectories(directory.resolve("WEB-INF"));
   }
 
-  WebApp file(String path, String content) throws IOException {
+  public WebApp file(String path, String content) throws IOException {
     Path file = directory.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
     return this;
   }
 
-  WebApp contextParam(String name, String value) {
+  public WebApp contextParam(String name, String value) {
     elements.append("<context-param>").append(param(name, value)).append("</context-param>\n");
     return this;
   }
 
-  WebApp listener(Class<?> type) {
+  public WebApp listener(Class<?> type) {
     elements
         .append("<listener><listener-class>")
         .append(type.getName())
@@ -42,7 +42,7 @@ final class WebApp {
     return this;
   }
 
-  WebApp filter(
+  public WebApp filter(
       String name,
       Class<? extends Filter> type,
       Map<String, String> initParams,
@@ -62,7 +62,7 @@ final class WebApp {
     return this;
   }
 
-  WebApp servlet(Class<? extends Servlet> type, String... patterns) {
+  public WebApp servlet(Class<? extends Servlet> type, String... patterns) {
     String name = type.getSimpleName();
     elements.append("<servlet><servlet-name>").append(name).append("</servlet-name>");
     elements.append("<servlet-class>").append(type.getName()).append("</servlet-class>");
@@ -75,7 +75,7 @@ final class WebApp {
     return this;
   }
 
-  WebApp errorPage(int status, String location) {
+  public WebApp errorPage(int status, String location) {
     elements.append("<error-page><error-code>").append(status).append("</error-code><location>");
     elements.append(location).append("</location></error-page>\n");
     return this;
@@ -84,7 +84,7 @@ final class WebApp {
   /**
    * Puts a copy of what the tests' class path has under these names into the application itself.
    */
-  WebApp withOwnCopyOf(List<String> names) throws IOException {
+  public WebApp withOwnCopyOf(List<String> names) throws IOException {
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       if (names.stream().noneMatch(entry::contains)) {
@@ -100,7 +100,7 @@ final class WebApp {
   }
 
   /** With its web.xml, ready to be deployed. */
-  Path directory() throws IOException {
+  public Path directory() throws IOException {
     file(
         "WEB-INF/web.xml",
         """
@@ -126,7 +126,7 @@ final class WebApp {
     }
   }
 
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -1,18 +1,18 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** A servlet container on a free port of loopback, with room for one web application at /app. */
-interface WebContainer extends AutoCloseable {
+public interface WebContainer extends AutoCloseable {
 
   /** The containers that tests run on; {@code -Dit.containers=TOMCAT} leaves others out. */
   enum Kind {
     JETTY,
     TOMCAT;
 
-    WebContainer start() {
+    public WebContainer start() {
       return switch (this) {
         case JETTY -> new JettyContainer();
         case TOMCAT -> new TomcatContainer();
@@ -20,7 +20,7 @@ interface WebContainer extends AutoCloseable {
     }
 
     /** The container with this application in it. */
-    WebContainer deploy(WebApp app) throws Exception {
+    public WebContainer deploy(WebApp app) throws Exception {
       WebContainer container = start();
       try {
         container.deploy(app);
@@ -31,7 +31,7 @@ interface WebContainer extends AutoCloseable {
       }
     }
 
-    static Stream<Kind> inUse() {
+    public static Stream<Kind> inUse() {
       String chosen = System.getProperty("it.containers", "JETTY,TOMCAT");
       return Arrays.stream(chosen.split(",", -1)).map(Kind::valueOf);
     }
@@ -53,5 +53,5 @@ interface WebContainer extends AutoCloseable {
   void undeploy() throws Exception;
 
   @Override
-  void close();
+  public void close();
 }

@@ -1,4 +1,4 @@
-package dev.sentinelauth.it;
+package dev.sentinelauth.it.support;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /** What the module logs while this is open, at every level: {@code LEVEL message}. */
-final class WrittenLog implements AutoCloseable {
+public final class WrittenLog implements AutoCloseable {
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.sentinelauth");
   private final Level levelBefore = logger.getLevel();
   private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
@@ -21,14 +21,14 @@ final class WrittenLog implements AutoCloseable {
         }
       };
 
-  WrittenLog() {
+  public WrittenLog() {
     appender.start();
     logger.addAppender(appender);
     logger.setLevel(Level.TRACE);
   }
 
   /** The lines so far that hold a text. */
-  List<String> linesWith(String text) {
+  public List<String> linesWith(String text) {
     return lines.stream().filter(line -> line.contains(text)).toList();
   }
 
