@@ -95,6 +95,7 @@ class ArchitectureTest {
             "ClientAuthenticator",
             "ConfigurationException",
             "ConsumerJwsClient",
+            "HtmlPage",
             "InvalidTokenException",
             "KeysUnavailableException",
             "LoggedInUser",

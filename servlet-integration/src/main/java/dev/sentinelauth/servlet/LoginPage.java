@@ -1,10 +1,8 @@
 package dev.sentinelauth.servlet;
 
+import dev.sentinelauth.HtmlPage;
 import dev.sentinelauth.LoginException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 
 /**
  * The pages that a user sees where a login doesn't go on: what happened, and what to do now. They
@@ -82,60 +80,27 @@ enum LoginPage {
   CONFIRM_LOGOUT(
       "Sign out?", "The request to sign out came from outside of this application.", "Sign out") {
     @Override
-    String action(String target) {
-      return "<form method=\"post\" action=\"%s\"><button>%s</button></form>"
-          .formatted(escape(target), label());
+    HtmlPage action() {
+      return BUTTON;
     }
   };
 
   /** A target that loads the page's own address again, query and all, without naming it. */
   static final String THIS_ADDRESS = "";
 
-  private static final String STYLE =
-      """
-      :root{color-scheme:light dark}
-      *{box-sizing:border-box}
-      body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;\
-      font:1rem/1.5 system-ui,sans-serif;background:#f3f4f6;color:#1f2937}
-      main{width:100%;max-width:30rem;padding:2rem;border-radius:.75rem;background:#fff;\
-      box-shadow:0 1px 3px #0003}
-      h1{margin:0 0 .75rem;font-size:1.375rem;line-height:1.25}
-      p{margin:0 0 1.5rem}
-      form{margin:0}
-      a,button{display:inline-block;padding:.625rem 1.125rem;border:0;border-radius:.5rem;\
-      font:inherit;font-weight:600;text-decoration:none;cursor:pointer;background:#1d4ed8;color:#fff}
-      a:hover,button:hover{background:#1e40af}
-      a:focus-visible,button:focus-visible{outline:3px solid #f59e0b;outline-offset:2px}
-      @media (prefers-color-scheme:dark){body{background:#111827;color:#e5e7eb}\
-      main{background:#1f2937}}
-      """;
-
-  private static final String TEMPLATE =
-      """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>%s</title>
-      <style>%s</style>
-      </head>
-      <body>
-      <main>
-      <h1>%s</h1>
-      <p>%s</p>
-      %s
-      </main>
-      </body>
-      </html>
-      """;
+  private static final HtmlPage PAGE = HtmlPage.read(LoginPage.class, "login.html");
+  private static final HtmlPage STYLE = HtmlPage.read(LoginPage.class, "login.css");
+  private static final HtmlPage LINK = HtmlPage.part("<a href=\"{{target}}\">{{label}}</a>");
+  private static final HtmlPage BUTTON =
+      HtmlPage.part(
+          "<form method=\"post\" action=\"{{target}}\"><button>{{label}}</button></form>");
 
   /**
    * Nothing is loaded or run; the one style is known by its hash. No {@code form-action}: Chromium
    * applies it to the redirects after a form too, and a logout may lead to Sentinel.
    */
   static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; style-src 'sha256-" + sha256(STYLE) + "'; base-uri 'none'";
+      "default-src 'none'; style-src " + STYLE.policySource() + "; base-uri 'none'";
 
   private final String title;
   private final String text;
@@ -165,35 +130,16 @@ enum LoginPage {
    * @param target the path that its one link or button leads to
    */
   byte[] html(String target) {
-    return TEMPLATE
-        .formatted(escape(title), STYLE, escape(title), escape(text), action(target))
+    return PAGE.with("title", title)
+        .with("style", STYLE)
+        .with("text", text)
+        .with("action", action().with("target", target).with("label", label))
+        .html()
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  String label() {
-    return label;
-  }
-
   /** A link, or for what changes something a button. */
-  String action(String target) {
-    return "<a href=\"%s\">%s</a>".formatted(escape(target), escape(label));
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  HtmlPage action() {
+    return LINK;
   }
 }

@@ -1,0 +1,180 @@
+package dev.sentinelauth.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sentinelauth.emulator.Installation;
+import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.Readme;
+import dev.sentinelauth.it.support.ReadmeSnippets;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The snippets of the README, compiled and run as a web application behind its own filter. */
+class ReadmeSnippetsTest {
+  private static final String FILTER = "dev.sentinelauth.servlet.SentinelAuthenticationFilter";
+
+  /** What the README leaves to the reader: the application around its snippets. */
+  private static final String WEB_XML =
+      """
+      <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
+        <listener><listener-class>SentinelMetrics</listener-class></listener>
+        %s
+        <servlet><servlet-name>w</servlet-name><servlet-class>WhoAmI</servlet-class></servlet>
+        <servlet-mapping><servlet-name>w</servlet-name><url-pattern>/whoami</url-pattern></servlet-mapping>
+        <servlet><servlet-name>h</servlet-name><servlet-class>Health</servlet-class></servlet>
+        <servlet-mapping><servlet-name>h</servlet-name><url-pattern>/health</url-pattern></servlet-mapping>
+        <servlet>
+          <servlet-name>api</servlet-name>
+          <servlet-class>org.glassfish.jersey.servlet.ServletContainer</servlet-class>
+          <init-param>
+            <param-name>jakarta.ws.rs.Application</param-name>
+            <param-value>Api</param-value>
+          </init-param>
+        </servlet>
+        <servlet-mapping><servlet-name>api</servlet-name><url-pattern>/api/*</url-pattern></servlet-mapping>
+      </web-app>
+      """;
+
+  private final Readme readme = Readme.load();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final SentinelEmulator sentinel = SentinelEmulator.start();
+  private final Server server = new Server();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private Installation reader = Installation.forApi("le81823118", "msg.read");
+  private Installation sender = Installation.forApi("le81823118", "msg.consumer");
+  @TempDir private Path application;
+
+  @BeforeEach
+  void compile() throws Exception {
+    sentinel.addAccount("le81823118");
+    reader = sentinel.install(reader);
+    sender = sentinel.install(sender);
+    Metrics.addRegistry(meters);
+    ReadmeSnippets.compile(readme, application.resolve("WEB-INF/classes"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    server.stop();
+    sentinel.close();
+    Metrics.removeRegistry(meters);
+  }
+
+  private void deploy(String filterClass) throws Exception {
+    String filter = readme.block("xml", FILTER).replace(FILTER, filterClass);
+    Files.writeString(application.resolve("WEB-INF/web.xml"), WEB_XML.formatted(filter));
+    Files.writeString(
+        application.resolve("WEB-INF/sentinel.properties"),
+        readme.block("properties", "route.health.access"));
+    WebAppContext context = new WebAppContext(application.toString(), "/app");
+    context.setInitParameter("sentinel.domain-api.uri", sentinel.domainApiUri().toString());
+    context.setThrowUnavailableOnStartupException(true);
+    server.addConnector(new ServerConnector(server, 1, 1));
+    server.setHandler(context);
+    server.start();
+  }
+
+  @Test
+  void theTenLinesForServletsLetTheRightCallersIn() throws Exception {
+    deploy(FILTER);
+    assertThat(send("GET", "/whoami", null).statusCode()).isEqualTo(401);
+    assertThat(send("GET", "/whoami", token(reader)).body())
+        .startsWith(reader.clientId() + " for [le81823118], scopes [msg.read]");
+    HttpResponse<String> health = send("GET", "/health", null);
+    assertThat(health.statusCode()).isEqualTo(200);
+    assertThat(health.body()).startsWith("cache hit ratio");
+    assertThat(meters.counter("sentinel.accepted").count()).isEqualTo(1);
+    assertThat(meters.counter("sentinel.refused", "code", "no_token").count()).isEqualTo(1);
+  }
+
+  @Test
+  void theSubclassDoesTheSame() throws Exception {
+    deploy("Gate");
+    assertThat(send("GET", "/whoami", null).statusCode()).isEqualTo(401);
+    assertThat(send("GET", "/whoami", token(reader)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theTenLinesForJerseyEnforceScopes() throws Exception {
+    deploy(FILTER);
+    assertThat(send("GET", "/api/messages", null).statusCode()).isEqualTo(401);
+    assertThat(send("GET", "/api/messages", token(reader)).body())
+        .isEqualTo("messages of [le81823118]");
+    assertThat(send("POST", "/api/messages", token(reader)).statusCode()).isEqualTo(403);
+    assertThat(send("POST", "/api/messages", token(sender)).body())
+        .isEqualTo("sent by " + sender.clientId());
+  }
+
+  @Test
+  void theAnswerShownIsTheAnswerGiven() throws Exception {
+    deploy(FILTER);
+    String expired = sentinel.mint(reader).lifetime(Duration.ofHours(-1)).compact();
+    HttpResponse<String> answer = send("GET", "/whoami", expired);
+    List<String> shown = readme.block("http", "HTTP/1.1 401").lines().toList();
+    int blank = shown.indexOf("");
+    assertThat(answer.statusCode()).isEqualTo(401);
+    for (String header : shown.subList(1, blank)) {
+      String[] nameAndValue = header.split(": ", 2);
+      assertThat(answer.headers().allValues(nameAndValue[0])).containsExactly(nameAndValue[1]);
+    }
+    assertThat(answer.body()).isEqualTo(String.join("\n", shown.subList(blank + 1, shown.size())));
+  }
+
+  @Test
+  void theVerifierWithoutServletsTellsBadFromUnknown() throws Exception {
+    Properties settings = new Properties();
+    settings.setProperty("sentinel.account-id", "le81823118");
+    settings.setProperty("sentinel.domain-api.uri", sentinel.domainApiUri().toString());
+    URL classes = application.resolve("WEB-INF/classes").toUri().toURL();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes})) {
+      Class<?> type = loader.loadClass("Consumer");
+      try (AutoCloseable consumer =
+          (AutoCloseable) type.getConstructor(Properties.class).newInstance(settings)) {
+        var handle = type.getMethod("handle", String.class);
+        assertThat(handle.invoke(consumer, token(reader))).isEqualTo("from " + reader.clientId());
+        assertThat(handle.invoke(consumer, "x")).isEqualTo("refused: malformed_token");
+      }
+      sentinel.host().stop();
+      try (AutoCloseable consumer =
+          (AutoCloseable) type.getConstructor(Properties.class).newInstance(settings)) {
+        assertThat(type.getMethod("handle", String.class).invoke(consumer, token(reader)))
+            .asString()
+            .matches("again in \\d+ s");
+      }
+    }
+  }
+
+  private String token(Installation installation) {
+    return sentinel.mint(installation).compact();
+  }
+
+  private HttpResponse<String> send(String method, String path, String token) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server.getURI().resolve("/app") + path))
+            .timeout(Duration.ofSeconds(20))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+}

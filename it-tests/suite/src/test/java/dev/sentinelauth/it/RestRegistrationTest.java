@@ -1,0 +1,196 @@
+package dev.sentinelauth.it;
+
+import dev.sentinelauth.it.support.RestUnderTest;
+
+import static dev.sentinelauth.it.support.RestUnderTest.ACCOUNT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sentinelauth.Sentinel;
+import dev.sentinelauth.SentinelConfig;
+import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.jersey.RequiresScope;
+import dev.sentinelauth.jersey.SentinelContainerRequestFilter;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.Application;
+import jakarta.ws.rs.core.Feature;
+import jakarta.ws.rs.core.FeatureContext;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The plain filter, registered in ways that nobody thought of: it holds, or nothing is served. */
+class RestRegistrationTest {
+  private static SentinelEmulator emulator;
+
+  /** The instance that several applications share. */
+  private static SentinelContainerRequestFilter shared;
+
+  /** What the filter is registered for. */
+  private static Class<?> contract;
+
+  @Path("plain")
+  public static class Plain {
+    @GET
+    public String get() {
+      return "plain";
+    }
+  }
+
+  @Path("asking")
+  public static class Asking {
+    @Path("below")
+    @RequiresScope("other")
+    public Plain below() {
+      return new Plain();
+    }
+  }
+
+  /** Makes a request to another resource of what the client asked for. */
+  @PreMatching
+  public static class Elsewhere implements ContainerRequestFilter {
+    @Override
+    public void filter(ContainerRequestContext request) {
+      String path = request.getHeaderString("X-Path");
+      if (path != null) {
+        request.setRequestUri(request.getUriInfo().getBaseUriBuilder().path(path).build());
+      }
+    }
+  }
+
+  public static class First extends Application {
+    @Override
+    public Set<Class<?>> getClasses() {
+      return Set.of(Plain.class, Asking.class, Elsewhere.class);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // no other way that all implementations know
+    public Set<Object> getSingletons() {
+      return Set.of(shared);
+    }
+  }
+
+  public static class Second extends First {}
+
+  /** Registers an instance. */
+  public static class InstanceForOneContract implements Feature {
+    @Override
+    public boolean configure(FeatureContext context) {
+      context.register(shared, contract);
+      return true;
+    }
+  }
+
+  /** Registers the class. */
+  public static class ClassForOneContract implements Feature {
+    @Override
+    public boolean configure(FeatureContext context) {
+      context.register(SentinelContainerRequestFilter.class, contract);
+      return true;
+    }
+  }
+
+  public static class WithInstance extends Application {
+    @Override
+    public Set<Class<?>> getClasses() {
+      return Set.of(InstanceForOneContract.class, Plain.class, Elsewhere.class, Asking.class);
+    }
+  }
+
+  public static class WithClass extends Application {
+    @Override
+    public Set<Class<?>> getClasses() {
+      return Set.of(ClassForOneContract.class, Plain.class, Elsewhere.class, Asking.class);
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    emulator = SentinelEmulator.start();
+    emulator.addAccount(ACCOUNT);
+  }
+
+  @AfterAll
+  static void stop() {
+    emulator.close();
+  }
+
+  private static Properties settings() {
+    Properties settings = RestUnderTest.settings(emulator);
+    settings.setProperty("sentinel.route.closed.path", "/{x}/plain");
+    settings.setProperty("sentinel.route.closed.scopes", "plain");
+    return settings;
+  }
+
+  private static String token(String scopes) {
+    return RestUnderTest.token(emulator, scopes);
+  }
+
+  @Test
+  void instanceSharedByTwoApplicationsHoldsInBoth() throws Exception {
+    try (Sentinel sentinel = Sentinel.create(SentinelConfig.load(settings()))) {
+      shared = new SentinelContainerRequestFilter(sentinel);
+      try (RestUnderTest server =
+          new RestUnderTest(
+              settings(),
+              context -> {
+                RestUnderTest.addServlet(
+                    context,
+                    First.class,
+                    Map.of("resteasy.servlet.mapping.prefix", "/one"),
+                    "/one/*");
+                RestUnderTest.addServlet(
+                    context,
+                    Second.class,
+                    Map.of("resteasy.servlet.mapping.prefix", "/two"),
+                    "/two/*");
+              })) {
+        for (String base : new String[] {"/one", "/two"}) {
+          assertThat(server.get(base + "/plain").status()).isEqualTo(401);
+          assertThat(server.statusWith(token("plain"), base + "/plain")).isEqualTo(200);
+          assertThat(server.statusWith(token("a"), base + "/nowhere", "X-Path: plain"))
+              .as(base)
+              .isEqualTo(403);
+          assertThat(server.statusWith(token("plain"), base + "/asking/below"))
+              .as(base)
+              .isEqualTo(500);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {ContainerRequestFilter.class, DynamicFeature.class})
+  void instanceForOneOfItsContractsLeavesNothingOpen(Class<?> only) throws Exception {
+    try (Sentinel sentinel = Sentinel.create(SentinelConfig.load(settings()))) {
+      shared = new SentinelContainerRequestFilter(sentinel);
+      contract = only;
+      assertNothingIsOpen(WithInstance.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {ContainerRequestFilter.class, DynamicFeature.class})
+  void classForOneOfItsContractsLeavesNothingOpen(Class<?> only) throws Exception {
+    contract = only;
+    assertNothingIsOpen(WithClass.class);
+  }
+
+  private static void assertNothingIsOpen(Class<? extends Application> application)
+      throws Exception {
+    try (RestUnderTest server = new RestUnderTest(application, settings())) {
+      assertThat(server.get("/api/plain").status()).isIn(401, 500, 503);
+      assertThat(server.statusWith(token("a"), "/api/nowhere", "X-Path: plain")).isNotEqualTo(200);
+    }
+  }
+}

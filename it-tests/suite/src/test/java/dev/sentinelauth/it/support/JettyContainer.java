@@ -1,0 +1,72 @@
+package dev.sentinelauth.it.support;
+
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.jspecify.annotations.Nullable;
+
+/** Jetty 12 with EE 10. */
+public final class JettyContainer implements WebContainer {
+  private final Server server = new Server();
+  private final ServerConnector connector = new ServerConnector(server, 1, 1);
+  private final ContextHandlerCollection contexts = new ContextHandlerCollection(true);
+  private @Nullable WebAppContext application;
+
+  public JettyContainer() {
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    server.setHandler(contexts);
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  @Override
+  public void deploy(WebApp app, Map<String, Object> attributes) throws Exception {
+    WebAppContext context = new WebAppContext(app.directory().toString(), "/app");
+    context.setThrowUnavailableOnStartupException(true);
+    attributes.forEach(context::setAttribute);
+    application = context;
+    contexts.addHandler(context);
+    try {
+      context.start();
+    } catch (Exception e) {
+      undeploy();
+      throw e;
+    }
+  }
+
+  @Override
+  public ClassLoader classLoader() {
+    return Objects.requireNonNull(application).getClassLoader();
+  }
+
+  @Override
+  public void undeploy() throws Exception {
+    WebAppContext context = Objects.requireNonNull(application);
+    application = null;
+    context.stop();
+    contexts.removeHandler(context);
+    context.destroy();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    server.destroy();
+  }
+}
