@@ -20,6 +20,7 @@ import dev.sentinelauth.emulator.SigningKey;
 import dev.sentinelauth.emulator.TokenMint;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -793,7 +794,7 @@ class HostileTokensTest {
   private static Object jwk(SigningKey of) {
     try {
       return JSONObjectUtils.parse(of.toJwk());
-    } catch (java.text.ParseException e) {
+    } catch (ParseException e) {
       throw new AssertionError(e);
     }
   }

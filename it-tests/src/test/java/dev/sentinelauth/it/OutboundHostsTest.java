@@ -6,6 +6,7 @@ import dev.sentinelauth.ClientAuthenticator;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
 import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.ClientRequestFilter;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -72,8 +73,7 @@ class OutboundHostsTest {
     URI foreign = fixture.server.foreignUri("/a");
     try (Client client = fixture.client()) {
       client
-          .register(
-              (jakarta.ws.rs.client.ClientRequestFilter) request -> request.setUri(foreign), 9_000)
+          .register((ClientRequestFilter) request -> request.setUri(foreign), 9_000)
           .target(fixture.server.uri("/a"))
           .request()
           .get()
