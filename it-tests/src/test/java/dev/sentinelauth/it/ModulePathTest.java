@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Applications that are modules run with what the README says that they have to require. */
+/** Applications that are modules run with what the pages say that they have to require. */
 @Timeout(180)
 class ModulePathTest {
   private static final String REQUIRED =
-      Readme.load().block("text", "requires dev.sentinelauth;").strip();
+      Pages.load()
+          .section("On the module path")
+          .block("text", "requires dev.sentinelauth;")
+          .strip();
 
   private static final String SETTINGS =
       """
@@ -59,7 +62,7 @@ class ModulePathTest {
   }
 
   @Test
-  void applicationThatRequiresWhatTheReadmeSaysChecksTokens() throws Exception {
+  void applicationThatRequiresWhatThePagesSayChecksTokens() throws Exception {
     String output =
         core()
             .compile("module app {\n" + REQUIRED + "\n}", CORE)
@@ -71,7 +74,7 @@ class ModulePathTest {
   @Test
   void commandLineCanNameTheModulesInstead() throws Exception {
     String option = "--add-modules=ALL-MODULE-PATH,java.net.http";
-    assertThat(Readme.load().text()).contains("`" + option + "`");
+    assertThat(Pages.load().section("On the module path").text()).contains("`" + option + "`");
 
     String output =
         core()

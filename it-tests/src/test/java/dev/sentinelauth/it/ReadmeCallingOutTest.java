@@ -13,13 +13,14 @@ import java.net.URLClassLoader;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The snippets of the README that call out, against a server that remembers what it was sent. */
+/** The snippets of the pages that call out, against a server that remembers what it was sent. */
 @Timeout(60)
 class ReadmeCallingOutTest {
   private ClientFixture fixture;
@@ -31,7 +32,7 @@ class ReadmeCallingOutTest {
     fixture = new ClientFixture();
     idp = fixture.emulator.addHost("idp");
     fixture.emulator.announce(ClientFixture.ACCOUNT, "idp", idp.authority());
-    ReadmeSnippets.compile(Readme.load(), classes);
+    ReadmeSnippets.compile(Pages.load(), classes);
     snippets = new URLClassLoader(new URL[] {classes.toUri().toURL()});
   }
 
@@ -92,7 +93,7 @@ class ReadmeCallingOutTest {
   void noTokensSayWhenToAskAgain() throws Exception {
     fixture.emulator.host().fail(Endpoint.APP_TOKEN, Fault.status(503));
     assertThat(call(snippet("Messaging"), "headers", String.class, "John_Doe"))
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsOnlyKeys("Retry-After");
   }
 }

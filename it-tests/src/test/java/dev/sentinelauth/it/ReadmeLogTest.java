@@ -8,10 +8,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.sentinelauth.AppJwtSupplier;
+import dev.sentinelauth.ApplicationSentinel;
 import dev.sentinelauth.LoggedInUser;
 import dev.sentinelauth.LoginFlow;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
+import dev.sentinelauth.Verdict;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
@@ -24,8 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The log lines that the README tells operators to look for are those that are written. */
+/** The log lines that the pages tell operators to look for are those that are written. */
 class ReadmeLogTest {
 
   /** What differs from one installation to the next: URLs, key ids, times, numbers, reasons. */
@@ -80,7 +84,7 @@ class ReadmeLogTest {
   }
 
   @Test
-  void everyLogLineOfTheReadmeIsWrittenInARotationAndTwoOutages() {
+  void everyLogLineOfThePagesIsWrittenInARotationAndTwoOutages() {
     emulator.host().keys().publishEntry("{\"kid\":\"k0\",\"kty\":\"RSA\"}");
     try (Sentinel sentinel = start()) {
       assertThat(status(sentinel, emulator.mint(app).compact())).isEqualTo(200);
@@ -117,7 +121,7 @@ class ReadmeLogTest {
   }
 
   @Test
-  void everyLogLineOfTheReadmeIsWrittenWhenCallingOut(@TempDir Path directory) throws Exception {
+  void everyLogLineOfThePagesIsWrittenWhenCallingOut(@TempDir Path directory) throws Exception {
     Path secret = Files.writeString(directory.resolve("secret"), "wrong");
     SentinelHost idp = emulator.addHost("idp");
     emulator.announce("le81823118", "idp", idp.authority());
@@ -153,7 +157,7 @@ class ReadmeLogTest {
   }
 
   @Test
-  void everyLogLineOfTheReadmeIsWrittenOfLogins() throws Exception {
+  void everyLogLineOfThePagesIsWrittenOfLogins() throws Exception {
     Installation client = emulator.install(Installation.forLogin("le81823118", CALLBACK));
     try (Sentinel sentinel = start(client)) {
       LoginFlow flow = sentinel.loginFlow();
@@ -177,7 +181,7 @@ class ReadmeLogTest {
   }
 
   @Test
-  void everyLogLineOfTheReadmeIsWrittenOfWhatStandsBefore() throws Exception {
+  void everyLogLineOfThePagesIsWrittenOfWhatStandsBefore() throws Exception {
     try (LoginFixture fixture = new LoginFixture()) {
       Sentinel sentinel =
           fixture.sentinel("sentinel.login.redirect-uri = https://app.example.com/callback");
@@ -201,6 +205,28 @@ class ReadmeLogTest {
     }
     assertThat(logged).containsAll(shown("a callback arrived at"));
     assertThat(logged).filteredOn(line -> line.startsWith("WARN Login to")).hasSize(2);
+  }
+
+  @Test
+  void everyLogLineOfThePagesIsWrittenOfStartsThatFail() {
+    ApplicationSentinel.failed(new IllegalStateException("a class is missing"))
+        .announceFailure("filter 'sentinel'");
+    SentinelConfig.Loader wrong =
+        SentinelConfig.loader().parameters("context-param", Map.of("sentinel.startup", "eager"));
+    ApplicationSentinel.start(wrong, null).announceFailure("filter 'sentinel'");
+    emulator.host().fail(Endpoint.DOMAIN_API, Fault.status(503));
+    try (Sentinel sentinel = start()) {
+      assertThat(status(sentinel, emulator.mint(app).compact())).isEqualTo(503);
+    }
+    InstantSource broken =
+        () -> {
+          throw new IllegalStateException("no time");
+        };
+    try (Sentinel sentinel = start(broken)) {
+      assertThat(status(sentinel, emulator.mint(app).compact())).isEqualTo(500);
+    }
+    assertThat(shown("no host is known"))
+        .allSatisfy(line -> assertThat(logged).anySatisfy(l -> assertThat(l).startsWith(line)));
   }
 
   @Test
@@ -242,7 +268,12 @@ class ReadmeLogTest {
   }
 
   private static List<String> shown(String part) {
-    return Readme.load().block("text", part).lines().map(ReadmeLogTest::shape).toList();
+    return Pages.load()
+        .section("What the log says")
+        .block("text", part)
+        .lines()
+        .map(ReadmeLogTest::shape)
+        .toList();
   }
 
   private static String shape(String line) {
@@ -250,6 +281,10 @@ class ReadmeLogTest {
   }
 
   private Sentinel start(String... more) {
+    return start(now::get, more);
+  }
+
+  private Sentinel start(InstantSource clock, String... more) {
     Properties settings = new Properties();
     settings.setProperty("sentinel.account-id", "le81823118");
     settings.setProperty("sentinel.domain-api.uri", emulator.domainApiUri().toString());
@@ -257,7 +292,7 @@ class ReadmeLogTest {
     for (int i = 0; i < more.length; i += 2) {
       settings.setProperty(more[i], more[i + 1]);
     }
-    return Sentinel.builder(SentinelConfig.load(settings)).clock(now::get).build();
+    return Sentinel.builder(SentinelConfig.load(settings)).clock(clock).build();
   }
 
   /** Past the interval in which unknown keys cause one fetch. */
@@ -278,6 +313,6 @@ class ReadmeLogTest {
         sentinel
             .requestAuthenticator()
             .authenticate("GET", "/api/messages", "", List.of("Bearer " + token));
-    return verdict instanceof dev.sentinelauth.Verdict.Refused refused ? refused.status() : 200;
+    return verdict instanceof Verdict.Refused refused ? refused.status() : 200;
   }
 }
