@@ -22,11 +22,11 @@ import java.util.stream.Stream;
  * The pages of this repository, taken apart. A section is found by its heading, whichever page it
  * stands on; one that is gone, or there twice, fails the test that asks for it.
  */
-record Pages(Path root, List<Page> all) {
+public record Pages(Path root, List<Page> all) {
   private static final Set<String> WITHOUT_PAGES = Set.of("target", "src");
 
   /** Finds them from the working directory or from above. */
-  static Pages load() {
+  public static Pages load() {
     Path root = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(root.resolve(".mvn"))) {
       root = root.getParent();
@@ -76,12 +76,12 @@ record Pages(Path root, List<Page> all) {
   }
 
   /** All pages, one after the other. */
-  Section everything() {
+  public Section everything() {
     return new Section(all.stream().map(Page::text).collect(Collectors.joining("\n")));
   }
 
   /** What stands below a heading, sections of a lower level included. */
-  Section section(String heading) {
+  public Section section(String heading) {
     List<Section> found = all.stream().flatMap(page -> page.sections(heading)).toList();
     if (found.size() != 1) {
       throw new IllegalStateException(found.size() + " sections " + heading);
@@ -109,7 +109,7 @@ record Pages(Path root, List<Page> all) {
   }
 
   /** One file. */
-  record Page(Path file, String text) {
+  public record Page(Path file, String text) {
     private static final Pattern HEADING = Pattern.compile("(#+) (.*)");
 
     /**
@@ -168,7 +168,7 @@ record Pages(Path root, List<Page> all) {
   }
 
   /** A part of a page, or of all. */
-  record Section(String text) {
+  public record Section(String text) {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
 
     /** The fenced blocks of a language, in their order. */
@@ -182,7 +182,7 @@ record Pages(Path root, List<Page> all) {
     }
 
     /** The only block of a language that holds this. */
-    String block(String language, String part) {
+    public String block(String language, String part) {
       List<String> found = blocks(language).stream().filter(block -> block.contains(part)).toList();
       if (found.size() != 1) {
         throw new IllegalStateException(found.size() + " blocks with " + part);

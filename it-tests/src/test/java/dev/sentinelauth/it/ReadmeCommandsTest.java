@@ -97,6 +97,20 @@ class ReadmeCommandsTest {
   }
 
   @Test
+  void testsOfTheTableExist() {
+    List<String> tests =
+        pages.files("Test.java").stream().map(file -> file.getFileName().toString()).toList();
+    assertThat(pages.section("How the tests are laid out").rows("tests", "of what"))
+        .hasSizeGreaterThan(8)
+        .flatExtracting(row -> Pages.code(row.get(0)))
+        .allSatisfy(
+            name ->
+                assertThat(tests)
+                    .as(name)
+                    .anyMatch(test -> test.matches(name.replace("*", ".*") + "[.]java")));
+  }
+
+  @Test
   void coordinatesAreThoseOfTheBuild() {
     Pages.Section section = pages.section("Put it into your build");
     String pom = read(pages.root().resolve("pom.xml"));
