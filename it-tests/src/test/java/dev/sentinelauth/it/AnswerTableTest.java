@@ -7,7 +7,6 @@ import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.TokenMint;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ class AnswerTableTest {
   private static final String PATH = "/api/any";
   private static final String PLAIN = "Bearer realm=\"sentinel\"";
 
-  @TempDir private static Path directory;
+  @TempDir private static java.nio.file.Path directory;
 
   private static SentinelEmulator emulator;
   private static Installation installation;

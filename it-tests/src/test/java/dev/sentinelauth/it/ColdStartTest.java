@@ -20,7 +20,6 @@ import dev.sentinelauth.emulator.SentinelHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -304,7 +303,7 @@ class ColdStartTest {
   }
 
   private SentinelConfig snapshotConfig(String... settings) {
-    String[] all = Arrays.copyOf(settings, settings.length + 2);
+    String[] all = java.util.Arrays.copyOf(settings, settings.length + 2);
     all[settings.length] = "sentinel.jwks.snapshot-file";
     all[settings.length + 1] = directory.resolve("snapshot.json").toString();
     return config(emulator, all);

@@ -20,7 +20,6 @@ import dev.sentinelauth.emulator.SigningKey;
 import dev.sentinelauth.emulator.TokenMint;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -794,7 +793,7 @@ class HostileTokensTest {
   private static Object jwk(SigningKey of) {
     try {
       return JSONObjectUtils.parse(of.toJwk());
-    } catch (ParseException e) {
+    } catch (java.text.ParseException e) {
       throw new AssertionError(e);
     }
   }

@@ -3,10 +3,8 @@ package dev.sentinelauth.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.emulator.Endpoint;
-import dev.sentinelauth.servlet.SentinelLoginFilter;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,8 +133,8 @@ class LoginBrowserTest {
   void scriptsOfAPageWithoutALoginAreAnswered401() throws Exception {
     fixture.node.start(
         "",
-        List.of(
-            new SentinelLoginFilter(
+        java.util.List.of(
+            new dev.sentinelauth.servlet.SentinelLoginFilter(
                 fixture.sentinel(
                     """
                     sentinel.route.open.path = /open

@@ -18,7 +18,6 @@ import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,7 +55,7 @@ class OutageTest {
     FAULTS.put("truncated", Fault.truncated());
     FAULTS.put("oversized", Fault.oversized());
     FAULTS.put("endless", Fault.endless());
-    FAULTS.put("redirect", Fault.redirect(URI.create("/elsewhere")));
+    FAULTS.put("redirect", Fault.redirect(java.net.URI.create("/elsewhere")));
     FAULTS.put("reset", Fault.reset());
     FAULTS.put("hang", Fault.hang());
     FAULTS.put("trickle", Fault.trickle(Duration.ofMillis(200)));
