@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class Answers {
       return insufficientScope(neededScopes);
     }
     String message = reason.getMessage();
-    return java.util.Objects.equals(message, rejection.description())
+    return Objects.equals(message, rejection.description())
         ? refused(rejection)
         : answer(rejection, message, null, null);
   }

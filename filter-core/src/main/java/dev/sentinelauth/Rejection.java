@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +95,7 @@ public enum Rejection {
     this.status = status;
     this.error = error;
     this.description = description;
-    this.code = name().toLowerCase(java.util.Locale.ROOT);
+    this.code = name().toLowerCase(Locale.ROOT);
   }
 
   /** The stable code, for example {@code wrong_issuer}. */

@@ -13,6 +13,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -150,8 +151,8 @@ final class TrustedKey {
 
   boolean sameAs(TrustedKey other) {
     return publicKey.equals(other.publicKey)
-        && java.util.Objects.equals(keyId, other.keyId)
-        && java.util.Objects.equals(onlyAlgorithm, other.onlyAlgorithm);
+        && Objects.equals(keyId, other.keyId)
+        && Objects.equals(onlyAlgorithm, other.onlyAlgorithm);
   }
 
   void trustUntil(long millis) {

@@ -3,6 +3,7 @@ package dev.sentinelauth;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -46,7 +47,7 @@ class Base64UrlTest {
     boolean canonical =
         Base64.getUrlEncoder().withoutPadding().encodeToString(lenient).equals(text);
     byte @Nullable [] decoded = decode(text);
-    if (canonical ? !java.util.Arrays.equals(decoded, lenient) : decoded != null) {
+    if (canonical ? !Arrays.equals(decoded, lenient) : decoded != null) {
       assertThat(decoded).as(text).isEqualTo(canonical ? lenient : null);
     }
   }

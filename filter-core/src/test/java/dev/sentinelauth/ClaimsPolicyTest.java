@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -40,9 +42,7 @@ class ClaimsPolicyTest {
     assertThat(token.scopes()).containsExactly("msg.consumer");
     assertThat(token.expiresAt()).isEqualTo(Instant.ofEpochSecond(1_524_646_270));
     assertThat(token.issuedAt()).isEqualTo(Instant.ofEpochSecond(1_524_642_670));
-    assertThat(token.claim("x"))
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
-        .containsKey("y");
+    assertThat(token.claim("x")).asInstanceOf(InstanceOfAssertFactories.MAP).containsKey("y");
     assertThat(token.claim("z")).isNull();
     assertThat(token.claim("none")).isNull();
   }
@@ -431,7 +431,7 @@ class ClaimsPolicyTest {
 
   /** A good set of claims but for one, which is left out for {@code null}. */
   private static String with(String claim, @Nullable String value) {
-    Map<String, String> claims = new java.util.LinkedHashMap<>();
+    Map<String, String> claims = new LinkedHashMap<>();
     claims.put("iss", "\"Sentinel\"");
     claims.put("aud", "\"le81823118\"");
     claims.put("azp", "\"app\"");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
@@ -293,7 +294,7 @@ class ClientTlsTest {
       server.createContext(
           "/",
           exchange -> {
-            session.set(((com.sun.net.httpserver.HttpsExchange) exchange).getSSLSession());
+            session.set(((HttpsExchange) exchange).getSSLSession());
             proxyAuthorization.set(exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
             exchange.sendResponseHeaders(200, set.length);
             exchange.getResponseBody().write(set);

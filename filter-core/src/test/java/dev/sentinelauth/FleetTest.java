@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a thousand nodes cost Sentinel. The figures are those of the README; those of a peak are
+ * What a thousand nodes cost Sentinel. The figures are those of OPERATIONS.md; those of a peak are
  * what is to be expected of a random spread, and room for chance.
  */
 class FleetTest {

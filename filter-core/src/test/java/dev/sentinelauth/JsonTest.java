@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinelauth.Json.MalformedJsonException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -124,8 +125,8 @@ class JsonTest {
   @Test
   void byteOrderMarkIsRefused() {
     assertRefused("\ufeff{}");
-    assertRefused("{}".getBytes(java.nio.charset.StandardCharsets.UTF_16));
-    assertRefused("{}".getBytes(java.nio.charset.StandardCharsets.UTF_16LE));
+    assertRefused("{}".getBytes(StandardCharsets.UTF_16));
+    assertRefused("{}".getBytes(StandardCharsets.UTF_16LE));
   }
 
   @ParameterizedTest

@@ -24,7 +24,7 @@ class SettingsReferenceTest {
   private static final Path REPOSITORY = Path.of("..");
 
   /** The page with the reference of all settings. */
-  private static final Path PAGE = REPOSITORY.resolve("README.md");
+  private static final Path PAGE = REPOSITORY.resolve("filter-core/README.md");
 
   private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*\"");
 

@@ -82,8 +82,7 @@ final class DeniedResources {
         continue;
       }
       // As Jersey's PathMatchingRouter: methods that don't serve this request method only count
-      // where nothing else
-      // does, but then they go before locators.
+      // where nothing else does, but then they go before locators.
       boolean leadsOn = step.methods == null;
       if (leadsOn && fallback != null) {
         break;

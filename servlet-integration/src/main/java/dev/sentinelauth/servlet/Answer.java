@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes a whole answer in place of whatever others have begun. */
@@ -61,7 +62,7 @@ final class Answer {
     List<Header> headers = new ArrayList<>();
     for (String name : response.getHeaderNames()) {
       if (!name.regionMatches(true, 0, "Content-", 0, "Content-".length())
-          || name.toLowerCase(java.util.Locale.ROOT).startsWith("content-security-policy")) {
+          || name.toLowerCase(Locale.ROOT).startsWith("content-security-policy")) {
         for (String value : response.getHeaders(name)) {
           headers.add(new Header(name, value));
         }

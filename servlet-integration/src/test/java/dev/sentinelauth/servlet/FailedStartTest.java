@@ -14,9 +14,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -144,7 +146,7 @@ class FailedStartTest {
       }
 
       @Override
-      public java.util.Enumeration<String> getInitParameterNames() {
+      public Enumeration<String> getInitParameterNames() {
         return Collections.enumeration(parameters.keySet());
       }
     };
@@ -173,7 +175,7 @@ class FailedStartTest {
             });
   }
 
-  private static <T> T proxy(Class<T> type, java.util.function.Function<String, Object> answers) {
+  private static <T> T proxy(Class<T> type, Function<String, Object> answers) {
     return type.cast(
         Proxy.newProxyInstance(
             FailedStartTest.class.getClassLoader(),

@@ -6,6 +6,7 @@ import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.AppJwtSupplier;
+import dev.sentinelauth.AppJwtUnavailableException;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.RecordedRequest;
@@ -193,7 +194,7 @@ class AppJwtSecretTest {
         () -> {
           try {
             supplier.get();
-          } catch (dev.sentinelauth.AppJwtUnavailableException movedMeanwhile) {
+          } catch (AppJwtUnavailableException movedMeanwhile) {
             sentinels.clock.advance(PAUSE);
           }
           return other.count(Endpoint.APP_TOKEN) > 0;

@@ -13,7 +13,9 @@ import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
 import dev.sentinelauth.emulator.SigningKey;
 import dev.sentinelauth.emulator.TokenMint;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -101,9 +103,9 @@ class FloodTest {
               + Long.toHexString(ThreadLocalRandom.current().nextLong())
               + "\",\"alg\":\"RS256\"}";
       String token =
-          java.util.Base64.getUrlEncoder()
+          Base64.getUrlEncoder()
                   .withoutPadding()
-                  .encodeToString(header.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                  .encodeToString(header.getBytes(StandardCharsets.UTF_8))
               + rest;
       count(hostile, status(sentinel, token));
     }

@@ -15,11 +15,15 @@ import dev.sentinelauth.it.support.UserAgent;
 import dev.sentinelauth.it.support.UserAgent.Page;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -428,10 +432,9 @@ class LoginRefreshTest {
     Filter looking =
         (request, response, chain) -> {
           chain.doFilter(request, response);
-          HttpSession session =
-              ((jakarta.servlet.http.HttpServletRequest) request).getSession(false);
+          HttpSession session = ((HttpServletRequest) request).getSession(false);
           if (session != null) {
-            Map<String, Object> attributes = new java.util.TreeMap<>();
+            Map<String, Object> attributes = new TreeMap<>();
             session
                 .getAttributeNames()
                 .asIterator()
@@ -451,8 +454,8 @@ class LoginRefreshTest {
   }
 
   private static byte[] serialized(Object value) throws Exception {
-    var bytes = new java.io.ByteArrayOutputStream();
-    try (var out = new java.io.ObjectOutputStream(bytes)) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ObjectOutputStream(bytes)) {
       out.writeObject(value);
     }
     return bytes.toByteArray();

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
 import java.net.http.HttpRequest;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
@@ -93,8 +94,7 @@ class LoginWithApisTest {
     assertThat(browser.get(fixture.uri("/app/x"), bearer).body()).contains("type=Login");
 
     // out again
-    assertThat(browser.post(fixture.uri("/sentinel/logout"), java.util.Map.of()).status())
-        .isEqualTo(303);
+    assertThat(browser.post(fixture.uri("/sentinel/logout"), Map.of()).status()).isEqualTo(303);
     assertThat(browser.get(fixture.uri("/app/x")).status()).isEqualTo(302);
   }
 

@@ -1,5 +1,7 @@
 package dev.sentinelauth.it;
 
+import dev.sentinelauth.it.support.Pages;
+
 import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +9,6 @@ import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.it.support.ModularApplication;
-import dev.sentinelauth.it.support.Readme;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import java.nio.file.Path;
@@ -17,11 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Applications that are modules run with what the README says that they have to require. */
+/** Applications that are modules run with what the pages say that they have to require. */
 @Timeout(180)
 class ModulePathTest {
   private static final String REQUIRED =
-      Readme.load().block("text", "requires dev.sentinelauth;").strip();
+      Pages.load()
+          .section("On the module path")
+          .block("text", "requires dev.sentinelauth;")
+          .strip();
 
   private static final String SETTINGS =
       """
@@ -61,7 +65,7 @@ class ModulePathTest {
   }
 
   @Test
-  void applicationThatRequiresWhatTheReadmeSaysChecksTokens() throws Exception {
+  void applicationThatRequiresWhatThePagesSayChecksTokens() throws Exception {
     String output =
         core()
             .compile("module app {\n" + REQUIRED + "\n}", CORE)
@@ -73,7 +77,7 @@ class ModulePathTest {
   @Test
   void commandLineCanNameTheModulesInstead() throws Exception {
     String option = "--add-modules=ALL-MODULE-PATH,java.net.http";
-    assertThat(Readme.load().text()).contains("`" + option + "`");
+    assertThat(Pages.load().section("On the module path").text()).contains("`" + option + "`");
 
     String output =
         core()

@@ -1,16 +1,21 @@
 package dev.sentinelauth.it;
 
+import dev.sentinelauth.it.support.Verifications;
+import dev.sentinelauth.it.support.Pages;
+import dev.sentinelauth.it.support.ClientFixture;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Sentinel;
-import dev.sentinelauth.it.support.ClientFixture;
-import dev.sentinelauth.it.support.Readme;
-import dev.sentinelauth.it.support.Verifications;
+import dev.sentinelauth.SentinelConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What keeps a call from Sentinel is named in the status, and the README has the cure. */
+/** What keeps a call from Sentinel is named in the status, and the pages have the cure. */
 @Timeout(60)
 class NamedCausesTest {
 
@@ -46,7 +51,7 @@ class NamedCausesTest {
           connection.setSoTimeout(200);
           try {
             connection.getInputStream().readAllBytes();
-          } catch (java.net.SocketTimeoutException all) {
+          } catch (SocketTimeoutException all) {
             // the whole request: what isn't read would make a reset of the end
           }
         }),
@@ -76,7 +81,7 @@ class NamedCausesTest {
 
     private static void answer(Socket connection, String text) throws IOException {
       assertThat(connection.getInputStream().read()).isPositive();
-      connection.getOutputStream().write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      connection.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
       connection.shutdownOutput();
       connection.getInputStream().readAllBytes();
     }
@@ -110,18 +115,18 @@ class NamedCausesTest {
 
   @ParameterizedTest
   @EnumSource
-  void causeIsInTheStatusAndInTheReadme(Obstacle obstacle) throws Exception {
+  void causeIsInTheStatusAndInThePages(Obstacle obstacle) throws Exception {
     treatment.set(obstacle.treatment);
     int port = socket.getLocalPort();
     if (obstacle == Obstacle.NOBODY) {
       socket.close();
     }
-    java.util.Properties properties = new java.util.Properties();
+    Properties properties = new Properties();
     properties.setProperty("sentinel.account-id", ClientFixture.ACCOUNT);
     properties.setProperty("sentinel.server", obstacle.server.formatted(port));
     properties.setProperty(
         "sentinel.http.request-timeout", obstacle == Obstacle.SILENCE ? "1s" : "20s");
-    try (Sentinel sentinel = Sentinel.create(dev.sentinelauth.SentinelConfig.load(properties))) {
+    try (Sentinel sentinel = Sentinel.create(SentinelConfig.load(properties))) {
       Verifications.await(
           "the first failure",
           Duration.ofSeconds(30),
@@ -130,7 +135,8 @@ class NamedCausesTest {
       assertThat(sentinel.status().keySets().get(0).lastFailure()).isEqualTo(obstacle.cause);
     }
     String documented = obstacle.cause.replace("1000", "5000");
-    assertThat(Readme.load().rows("what", "what to do"))
+    assertThat(
+            Pages.load().section("What stands between you and Sentinel").rows("what", "what to do"))
         .anySatisfy(row -> assertThat(row.get(2)).contains("`" + documented + "`"));
   }
 }

@@ -8,6 +8,7 @@ import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.it.support.ClientFixture;
 import dev.sentinelauth.it.support.WrittenLog;
 import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.ClientRequestFilter;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -74,8 +75,7 @@ class OutboundHostsTest {
     URI foreign = fixture.server.foreignUri("/a");
     try (Client client = fixture.client()) {
       client
-          .register(
-              (jakarta.ws.rs.client.ClientRequestFilter) request -> request.setUri(foreign), 9_000)
+          .register((ClientRequestFilter) request -> request.setUri(foreign), 9_000)
           .target(fixture.server.uri("/a"))
           .request()
           .get()

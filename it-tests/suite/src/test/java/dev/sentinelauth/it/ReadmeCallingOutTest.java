@@ -1,5 +1,7 @@
 package dev.sentinelauth.it;
 
+import dev.sentinelauth.it.support.Pages;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Sentinel;
@@ -7,7 +9,6 @@ import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.SentinelHost;
 import dev.sentinelauth.it.support.ClientFixture;
-import dev.sentinelauth.it.support.Readme;
 import dev.sentinelauth.it.support.ReadmeSnippets;
 import dev.sentinelauth.it.support.RecordingServer;
 import dev.sentinelauth.it.support.RecordingServer.Reply;
@@ -17,13 +18,14 @@ import java.net.URLClassLoader;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The snippets of the README that call out, against a server that remembers what it was sent. */
+/** The snippets of the pages that call out, against a server that remembers what it was sent. */
 @Timeout(60)
 class ReadmeCallingOutTest {
   private ClientFixture fixture;
@@ -35,7 +37,7 @@ class ReadmeCallingOutTest {
     fixture = new ClientFixture();
     idp = fixture.emulator.addHost("idp");
     fixture.emulator.announce(ClientFixture.ACCOUNT, "idp", idp.authority());
-    ReadmeSnippets.compile(Readme.load(), classes);
+    ReadmeSnippets.compile(Pages.load(), classes);
     snippets = new URLClassLoader(new URL[] {classes.toUri().toURL()});
   }
 
@@ -96,7 +98,7 @@ class ReadmeCallingOutTest {
   void noTokensSayWhenToAskAgain() throws Exception {
     fixture.emulator.host().fail(Endpoint.APP_TOKEN, Fault.status(503));
     assertThat(call(snippet("Messaging"), "headers", String.class, "John_Doe"))
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsOnlyKeys("Retry-After");
   }
 }

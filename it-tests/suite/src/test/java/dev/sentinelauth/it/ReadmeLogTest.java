@@ -1,5 +1,7 @@
 package dev.sentinelauth.it;
 
+import dev.sentinelauth.it.support.Pages;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,10 +10,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.sentinelauth.AppJwtSupplier;
+import dev.sentinelauth.ApplicationSentinel;
 import dev.sentinelauth.LoggedInUser;
 import dev.sentinelauth.LoginFlow;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
+import dev.sentinelauth.Verdict;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
@@ -20,7 +24,6 @@ import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
 import dev.sentinelauth.it.support.LoginFixture;
 import dev.sentinelauth.it.support.RawHttp;
-import dev.sentinelauth.it.support.Readme;
 import dev.sentinelauth.it.support.UserAgent;
 import dev.sentinelauth.it.support.Verifications;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
@@ -29,8 +32,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,7 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The log lines that the README tells operators to look for are those that are written. */
+/** The log lines that the pages tell operators to look for are those that are written. */
 class ReadmeLogTest {
 
   /** What differs from one installation to the next: URLs, key ids, times, numbers, reasons. */
@@ -85,7 +90,7 @@ class ReadmeLogTest {
   }
 
   @Test
-  void everyLogLineOfTheReadmeIsWrittenInARotationAndTwoOutages() {
+  void everyLogLineOfThePagesIsWrittenInARotationAndTwoOutages() {
     emulator.host().keys().publishEntry("{\"kid\":\"k0\",\"kty\":\"RSA\"}");
     try (Sentinel sentinel = start()) {
       assertThat(status(sentinel, emulator.mint(app).compact())).isEqualTo(200);
@@ -122,7 +127,7 @@ class ReadmeLogTest {
   }
 
   @Test
-  void everyLogLineOfTheReadmeIsWrittenWhenCallingOut(@TempDir Path directory) throws Exception {
+  void everyLogLineOfThePagesIsWrittenWhenCallingOut(@TempDir Path directory) throws Exception {
     Path secret = Files.writeString(directory.resolve("secret"), "wrong");
     SentinelHost idp = emulator.addHost("idp");
     emulator.announce("le81823118", "idp", idp.authority());
@@ -158,7 +163,7 @@ class ReadmeLogTest {
   }
 
   @Test
-  void everyLogLineOfTheReadmeIsWrittenOfLogins() throws Exception {
+  void everyLogLineOfThePagesIsWrittenOfLogins() throws Exception {
     Installation client = emulator.install(Installation.forLogin("le81823118", CALLBACK));
     try (Sentinel sentinel = start(client)) {
       LoginFlow flow = sentinel.loginFlow();
@@ -182,7 +187,7 @@ class ReadmeLogTest {
   }
 
   @Test
-  void everyLogLineOfTheReadmeIsWrittenOfWhatStandsBefore() throws Exception {
+  void everyLogLineOfThePagesIsWrittenOfWhatStandsBefore() throws Exception {
     try (LoginFixture fixture = new LoginFixture()) {
       Sentinel sentinel =
           fixture.sentinel("sentinel.login.redirect-uri = https://app.example.com/callback");
@@ -207,6 +212,28 @@ class ReadmeLogTest {
     }
     assertThat(logged).containsAll(shown("a callback arrived at"));
     assertThat(logged).filteredOn(line -> line.startsWith("WARN Login to")).hasSize(2);
+  }
+
+  @Test
+  void everyLogLineOfThePagesIsWrittenOfStartsThatFail() {
+    ApplicationSentinel.failed(new IllegalStateException("a class is missing"))
+        .announceFailure("filter 'sentinel'");
+    SentinelConfig.Loader wrong =
+        SentinelConfig.loader().parameters("context-param", Map.of("sentinel.startup", "eager"));
+    ApplicationSentinel.start(wrong, null).announceFailure("filter 'sentinel'");
+    emulator.host().fail(Endpoint.DOMAIN_API, Fault.status(503));
+    try (Sentinel sentinel = start()) {
+      assertThat(status(sentinel, emulator.mint(app).compact())).isEqualTo(503);
+    }
+    InstantSource broken =
+        () -> {
+          throw new IllegalStateException("no time");
+        };
+    try (Sentinel sentinel = start(broken)) {
+      assertThat(status(sentinel, emulator.mint(app).compact())).isEqualTo(500);
+    }
+    assertThat(shown("no host is known"))
+        .allSatisfy(line -> assertThat(logged).anySatisfy(l -> assertThat(l).startsWith(line)));
   }
 
   @Test
@@ -248,7 +275,12 @@ class ReadmeLogTest {
   }
 
   private static List<String> shown(String part) {
-    return Readme.load().block("text", part).lines().map(ReadmeLogTest::shape).toList();
+    return Pages.load()
+        .section("What the log says")
+        .block("text", part)
+        .lines()
+        .map(ReadmeLogTest::shape)
+        .toList();
   }
 
   private static String shape(String line) {
@@ -256,6 +288,10 @@ class ReadmeLogTest {
   }
 
   private Sentinel start(String... more) {
+    return start(now::get, more);
+  }
+
+  private Sentinel start(InstantSource clock, String... more) {
     Properties settings = new Properties();
     settings.setProperty("sentinel.account-id", "le81823118");
     settings.setProperty("sentinel.domain-api.uri", emulator.domainApiUri().toString());
@@ -263,7 +299,7 @@ class ReadmeLogTest {
     for (int i = 0; i < more.length; i += 2) {
       settings.setProperty(more[i], more[i + 1]);
     }
-    return Sentinel.builder(SentinelConfig.load(settings)).clock(now::get).build();
+    return Sentinel.builder(SentinelConfig.load(settings)).clock(clock).build();
   }
 
   /** Past the interval in which unknown keys cause one fetch. */
@@ -284,6 +320,6 @@ class ReadmeLogTest {
         sentinel
             .requestAuthenticator()
             .authenticate("GET", "/api/messages", "", List.of("Bearer " + token));
-    return verdict instanceof dev.sentinelauth.Verdict.Refused refused ? refused.status() : 200;
+    return verdict instanceof Verdict.Refused refused ? refused.status() : 200;
   }
 }

@@ -1,5 +1,7 @@
 package dev.sentinelauth.it;
 
+import dev.sentinelauth.it.support.Pages;
+
 import static dev.sentinelauth.it.support.LoginFixture.ALICE;
 import static dev.sentinelauth.it.support.LoginFixture.BOB;
 import static dev.sentinelauth.it.support.LoginFixture.logIn;
@@ -7,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
-import dev.sentinelauth.it.support.Readme;
 import dev.sentinelauth.it.support.ReadmeSnippets;
 import dev.sentinelauth.it.support.UserAgent;
 import dev.sentinelauth.it.support.UserAgent.Page;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README says of logins, put together as it says. */
+/** What the pages say of logins, put together as they say. */
 class ReadmeLoginTest {
   private static final String CLIENT = "75588e18-0213-4e33-8174-883acac7e3c4";
   private static final String WEB_XML =
@@ -36,7 +37,7 @@ class ReadmeLoginTest {
       </web-app>
       """;
 
-  private final Readme readme = Readme.load();
+  private final Pages pages = Pages.load();
   private final SentinelEmulator sentinel = SentinelEmulator.start();
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server, 1, 1);
@@ -59,10 +60,10 @@ class ReadmeLoginTest {
     Installation client =
         sentinel.install(
             Installation.forLogin("le81823118", root.resolve("/callback")).withClientId(CLIENT));
-    ReadmeSnippets.compile(readme, application.resolve("WEB-INF/classes"));
+    ReadmeSnippets.compile(pages, application.resolve("WEB-INF/classes"));
     Files.writeString(
         application.resolve("WEB-INF/web.xml"),
-        WEB_XML.formatted(readme.block("xml", "SentinelLoginFilter")));
+        WEB_XML.formatted(pages.section("Logging users in").block("xml", "SentinelLoginFilter")));
     Path secret = Files.writeString(application.resolve("secret"), client.clientSecret() + "\n");
     Files.writeString(
         application.resolve("WEB-INF/sentinel.properties"),
@@ -79,12 +80,7 @@ class ReadmeLoginTest {
 
   @Test
   void theFourLinesLogUsersInAndTheFormLogsThemOut() throws Exception {
-    String fourLines =
-        readme.blocks("properties").stream()
-            .filter(block -> block.contains("login.redirect-uri"))
-            .filter(block -> !block.contains("route"))
-            .findFirst()
-            .orElseThrow();
+    String fourLines = pages.section("Log users in").block("properties", "login.redirect-uri");
     assertThat(fourLines.lines()).hasSize(4);
     URI root = deploy(fourLines);
 
@@ -94,7 +90,9 @@ class ReadmeLoginTest {
     assertThat(page.body())
         .startsWith("alice, roles [admin], since ")
         .endsWith("administrate: true");
-    Matcher form = Pattern.compile("method=\"(\\w+)\" action=\"([^\"]+)\"").matcher(readme.text());
+    Matcher form =
+        Pattern.compile("method=\"(\\w+)\" action=\"([^\"]+)\"")
+            .matcher(pages.section("Logging users in").text());
     assertThat(form.find()).isTrue();
     assertThat(form.group(1)).isEqualTo("post");
     Page out = browser.post(root.resolve(form.group(2)), Map.of());
@@ -104,7 +102,7 @@ class ReadmeLoginTest {
 
   @Test
   void theRoutesShownAreForUsersAdministratorsAndEverybody() throws Exception {
-    URI root = deploy(readme.block("properties", "route.pages.access"));
+    URI root = deploy(pages.section("Which pages").block("properties", "route.pages.access"));
 
     assertThat(browser.get(root.resolve("/pages")).status()).isEqualTo(302);
     assertThat(browser.get(root.resolve("/elsewhere")).status()).isEqualTo(401);

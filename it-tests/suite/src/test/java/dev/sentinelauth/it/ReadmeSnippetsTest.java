@@ -1,10 +1,17 @@
 package dev.sentinelauth.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import dev.sentinelauth.it.support.CurlLines;
+import dev.sentinelauth.it.support.Pages;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sentinelauth.KeysUnavailableException;
+import dev.sentinelauth.Sentinel;
+import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
-import dev.sentinelauth.it.support.Readme;
 import dev.sentinelauth.it.support.ReadmeSnippets;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,11 +35,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The snippets of the README, compiled and run as a web application behind its own filter. */
+/** The snippets of the pages, compiled and run as a web application behind its own filter. */
 class ReadmeSnippetsTest {
   private static final String FILTER = "dev.sentinelauth.servlet.SentinelAuthenticationFilter";
 
-  /** What the README leaves to the reader: the application around its snippets. */
+  /** What the pages leave to the reader: the application around its snippets. */
   private static final String WEB_XML =
       """
       <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
@@ -54,7 +61,7 @@ class ReadmeSnippetsTest {
       </web-app>
       """;
 
-  private final Readme readme = Readme.load();
+  private final Pages pages = Pages.load();
   private final HttpClient http = HttpClient.newHttpClient();
   private final SentinelEmulator sentinel = SentinelEmulator.start();
   private final Server server = new Server();
@@ -69,7 +76,7 @@ class ReadmeSnippetsTest {
     reader = sentinel.install(reader);
     sender = sentinel.install(sender);
     Metrics.addRegistry(meters);
-    ReadmeSnippets.compile(readme, application.resolve("WEB-INF/classes"));
+    ReadmeSnippets.compile(pages, application.resolve("WEB-INF/classes"));
   }
 
   @AfterEach
@@ -80,11 +87,12 @@ class ReadmeSnippetsTest {
   }
 
   private void deploy(String filterClass) throws Exception {
-    String filter = readme.block("xml", FILTER).replace(FILTER, filterClass);
+    Pages.Section tenLines = pages.section("A servlet filter");
+    String filter = tenLines.block("xml", FILTER).replace(FILTER, filterClass);
     Files.writeString(application.resolve("WEB-INF/web.xml"), WEB_XML.formatted(filter));
     Files.writeString(
         application.resolve("WEB-INF/sentinel.properties"),
-        readme.block("properties", "route.health.access"));
+        tenLines.block("properties", "route.health.access"));
     WebAppContext context = new WebAppContext(application.toString(), "/app");
     context.setInitParameter("sentinel.domain-api.uri", sentinel.domainApiUri().toString());
     context.setThrowUnavailableOnStartupException(true);
@@ -129,7 +137,7 @@ class ReadmeSnippetsTest {
     deploy(FILTER);
     String expired = sentinel.mint(reader).lifetime(Duration.ofHours(-1)).compact();
     HttpResponse<String> answer = send("GET", "/whoami", expired);
-    List<String> shown = readme.block("http", "HTTP/1.1 401").lines().toList();
+    List<String> shown = pages.section("Answers").block("http", "HTTP/1.1 401").lines().toList();
     int blank = shown.indexOf("");
     assertThat(answer.statusCode()).isEqualTo(401);
     for (String header : shown.subList(1, blank)) {
@@ -159,6 +167,48 @@ class ReadmeSnippetsTest {
         assertThat(type.getMethod("handle", String.class).invoke(consumer, token(reader)))
             .asString()
             .matches("again in \\d+ s");
+      }
+    }
+  }
+
+  @Test
+  void theTwoCurlLinesGetATokenAndShowItToTheApplication() throws Exception {
+    deploy(FILTER);
+    String lines =
+        pages
+            .section("Get a token, and call the application with it")
+            .block("sh", "$CLIENT_ID")
+            .replace("$CLIENT_ID", reader.clientId())
+            .replace("$CLIENT_SECRET", reader.clientSecret());
+
+    HttpResponse<String> answer =
+        new CurlLines(lines).send(sentinel.uri(), server.getURI().resolve("/app"));
+
+    assertThat(answer.body()).startsWith(reader.clientId());
+  }
+
+  @Test
+  void theEmulatorShownMintsGoodTokensAndExpiredOnesAndFails() throws Exception {
+    URL classes = application.resolve("WEB-INF/classes").toUri().toURL();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes})) {
+      Class<?> type = loader.loadClass("Emulated");
+      try (AutoCloseable emulated = (AutoCloseable) type.getConstructor().newInstance()) {
+        Properties settings = new Properties();
+        settings.setProperty("sentinel.account-id", "le81823118");
+        settings.setProperty(
+            "sentinel.domain-api.uri", (String) type.getMethod("domainApi").invoke(emulated));
+        String good = (String) type.getMethod("good").invoke(emulated);
+        try (Sentinel verifier = Sentinel.create(SentinelConfig.load(settings))) {
+          assertThat(verifier.tokenVerifier().verify(good).scopes()).containsExactly("msg.read");
+          String expired = (String) type.getMethod("expired").invoke(emulated);
+          assertThatThrownBy(() -> verifier.tokenVerifier().verify(expired))
+              .hasMessageContaining("exp");
+        }
+        type.getMethod("fail").invoke(emulated);
+        try (Sentinel verifier = Sentinel.create(SentinelConfig.load(settings))) {
+          assertThatExceptionOfType(KeysUnavailableException.class)
+              .isThrownBy(() -> verifier.tokenVerifier().verify(good));
+        }
       }
     }
   }

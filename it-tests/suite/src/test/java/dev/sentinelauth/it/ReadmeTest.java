@@ -1,18 +1,20 @@
 package dev.sentinelauth.it;
 
+import dev.sentinelauth.it.support.Pages;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sentinelauth.ConfigurationException;
 import dev.sentinelauth.Rejection;
 import dev.sentinelauth.SentinelConfig;
-import dev.sentinelauth.it.support.Readme;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,24 +22,55 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README says of settings and answers, held against the code. */
+/** What the pages say of settings and answers, held against the code. */
 class ReadmeTest {
   private static final Pattern BOUNDS = Pattern.compile("`(\\w+)` to `(\\w+)`");
 
-  private final Readme readme = Readme.load();
+  /** Where snippets of settings stand; none of them may get lost. */
+  private static final List<String> WITH_PROPERTIES =
+      List.of(
+          "A servlet filter",
+          "Call out",
+          "Log users in",
+          "Which pages",
+          "Where they come from",
+          "Routes");
+
+  private final Pages pages = Pages.load();
+  private final Pages.Section settings = pages.section("Settings");
+
+  @Test
+  void everyKeyOfTheConfigurationIsThereAndNoOther() throws Exception {
+    List<String> known = new ArrayList<>(constant("ALL"));
+    known.add("sentinel.config");
+    constant("ROUTE_MEMBERS").forEach(member -> known.add("sentinel.route.NAME." + member));
+    assertThat(settings.rows("key", "default"))
+        .extracting(row -> Pages.code(row.get(0)))
+        .allSatisfy(keys -> assertThat(keys).hasSize(1))
+        .extracting(keys -> keys.get(0))
+        .containsExactlyInAnyOrderElementsOf(known);
+  }
+
+  /** The configuration keeps its keys to itself. */
+  @SuppressWarnings("unchecked") // both constants are lists of strings
+  private static List<String> constant(String name) throws ReflectiveOperationException {
+    Field field = Class.forName("dev.sentinelauth.KnownKeys").getDeclaredField(name);
+    field.setAccessible(true);
+    return (List<String>) Objects.requireNonNull(field.get(null));
+  }
 
   @Test
   void defaultsAreThoseOfTheConfiguration() {
     SentinelConfig byDefault = SentinelConfig.load(complete());
     List<List<String>> literal =
-        readme.rows("key", "default", "takes").stream()
+        settings.rows("key", "default", "takes").stream()
             .filter(row -> row.get(1).matches("`[^`{]+`"))
             .toList();
     assertThat(literal).hasSizeGreaterThan(25);
     for (List<String> row : literal) {
-      String key = Readme.code(row.get(0)).get(0);
+      String key = Pages.code(row.get(0)).get(0);
       Properties explicit = complete();
-      explicit.setProperty(key, Readme.code(row.get(1)).get(0));
+      explicit.setProperty(key, Pages.code(row.get(1)).get(0));
       assertThat(SentinelConfig.load(explicit)).as(key).isEqualTo(byDefault);
     }
   }
@@ -45,11 +78,11 @@ class ReadmeTest {
   @Test
   void boundsAreThoseOfTheConfiguration() {
     int bounded = 0;
-    for (List<String> row : readme.rows("key", "default", "takes")) {
+    for (List<String> row : settings.rows("key", "default", "takes")) {
       Matcher bounds = BOUNDS.matcher(row.get(2));
       if (bounds.find()) {
         bounded++;
-        String key = Readme.code(row.get(0)).get(0);
+        String key = Pages.code(row.get(0)).get(0);
         assertThatExceptionOfType(ConfigurationException.class)
             .as(key)
             .isThrownBy(() -> SentinelConfig.load(complete(key, "?")))
@@ -62,11 +95,11 @@ class ReadmeTest {
   @Test
   void wordsAreTakenByTheConfigurationAndOthersAreNot() {
     int listed = 0;
-    for (List<String> row : readme.rows("key", "default", "takes")) {
+    for (List<String> row : settings.rows("key", "default", "takes")) {
       if (row.get(2).matches("`\\w+`(, `\\w+`)+")) {
         listed++;
-        String key = Readme.code(row.get(0)).get(0);
-        for (String word : Readme.code(row.get(2))) {
+        String key = Pages.code(row.get(0)).get(0);
+        for (String word : Pages.code(row.get(2))) {
           assertThat(SentinelConfig.load(complete(key, word))).as(key).isNotNull();
         }
         assertThatExceptionOfType(ConfigurationException.class)
@@ -93,35 +126,38 @@ class ReadmeTest {
   @Test
   void everyPropertiesSnippetLoads(@TempDir Path directory) throws Exception {
     Path secret = Files.writeString(directory.resolve("secret"), "s3cret\n");
-    List<String> snippets = readme.blocks("properties");
-    assertThat(snippets).hasSizeGreaterThan(3);
+    List<String> snippets = pages.everything().blocks("properties");
+    assertThat(WITH_PROPERTIES)
+        .allSatisfy(
+            heading -> assertThat(pages.section(heading).blocks("properties")).isNotEmpty());
     for (String snippet : snippets) {
       String resolvable =
           snippet
               .replace("${sys:my.account}", "${sys:user.language}")
               .replace("${env:CLIENT_ID}", "${env:PATH}")
               .replace("/run/secrets/sentinel", secret.toString());
-      assertThat(SentinelConfig.load(Readme.properties(resolvable))).as(snippet).isNotNull();
+      assertThat(SentinelConfig.load(Pages.properties(resolvable))).as(snippet).isNotNull();
     }
   }
 
   @Test
   void theMessageOfAWrongConfigurationIsTheOneShown() {
-    Properties settings = new Properties();
-    settings.setProperty("sentinel.account-id", "le81823118");
-    settings.setProperty("sentinel.clockskew", "1m");
+    Properties misspelt = new Properties();
+    misspelt.setProperty("sentinel.account-id", "le81823118");
+    misspelt.setProperty("sentinel.clockskew", "1m");
     SentinelConfig.Loader loader =
         SentinelConfig.loader()
             .parameters("init-param of filter 'sentinel'", Map.of("sentinel.startup", "eager"))
-            .properties("/WEB-INF/sentinel.properties", settings);
+            .properties("/WEB-INF/sentinel.properties", misspelt);
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(loader::load)
-        .withMessage(readme.block("text", "Sentinel configuration").strip());
+        .withMessage(
+            pages.section("Where they come from").block("text", "Sentinel configuration").strip());
   }
 
   @Test
   void rejectionsAreThoseOfTheCode() {
-    assertThat(readme.rows("code", "status", "`error`"))
+    assertThat(pages.section("Answers").rows("code", "status", "`error`"))
         .containsExactlyElementsOf(
             Stream.of(Rejection.values())
                 .map(
@@ -134,31 +170,15 @@ class ReadmeTest {
   }
 
   @Test
-  void linksLeadSomewhere() {
-    List<String> targets =
-        Pattern.compile("]\\(([^)#:]+)\\)")
-            .matcher(readme.text())
-            .results()
-            .map(link -> link.group(1))
-            .toList();
-    assertThat(targets)
-        .isNotEmpty()
-        .allSatisfy(target -> assertThat(readme.root().resolve(target)).exists());
-  }
-
-  @Test
-  void commandsNameProfilesThatExist() throws Exception {
-    Path tests = readme.root().resolve("it-tests");
-    String pom =
-        Files.readString(tests.resolve("pom.xml"))
-            + Files.readString(tests.resolve("demo/pom.xml"));
-    List<String> words =
-        readme.blocks("sh").stream()
-            .flatMap(block -> Arrays.stream(block.split("\\s+", -1)))
-            .filter(word -> word.startsWith("-P"))
-            .toList();
-    assertThat(words)
-        .isNotEmpty()
-        .allSatisfy(word -> assertThat(pom).contains("<id>" + word.substring(2) + "</id>"));
+  void theAnswersOfTheFirstPageAreAllButThatOfAFault() {
+    assertThat(pages.section("The four answers").rows("answer", "what it means"))
+        .extracting(row -> Integer.valueOf(row.get(0)))
+        .containsExactlyElementsOf(
+            Stream.of(Rejection.values())
+                .filter(rejection -> rejection != Rejection.INTERNAL_ERROR)
+                .map(Rejection::status)
+                .distinct()
+                .sorted()
+                .toList());
   }
 }

@@ -6,6 +6,7 @@ import static dev.sentinelauth.it.support.Verifications.await;
 import static dev.sentinelauth.it.support.Verifications.domainConfig;
 import static dev.sentinelauth.it.support.Verifications.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.DomainShape;
@@ -18,8 +19,10 @@ import dev.sentinelauth.emulator.TokenMint;
 import dev.sentinelauth.it.support.PinnedClock;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -322,8 +325,7 @@ class SeveralAccountsTest {
   }
 
   private static void assertNobodyCame(ServerSocket socket) {
-    org.assertj.core.api.Assertions.assertThatThrownBy(socket::accept)
-        .isInstanceOf(java.net.SocketTimeoutException.class);
+    assertThatThrownBy(socket::accept).isInstanceOf(SocketTimeoutException.class);
   }
 
   @ParameterizedTest
@@ -358,7 +360,7 @@ class SeveralAccountsTest {
   }
 
   private Sentinel start(String... settings) {
-    String[] all = java.util.Arrays.copyOf(settings, settings.length + 2);
+    String[] all = Arrays.copyOf(settings, settings.length + 2);
     all[settings.length] = "sentinel.account-id";
     all[settings.length + 1] = "us1, us2, eu1";
     return Sentinel.builder(domainConfig(emulator, all)).clock(clock).build();

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
@@ -162,6 +163,6 @@ final class Archives {
   }
 
   private static void copy(Path from, Path to) throws IOException {
-    Files.copy(from, to, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -14,17 +14,17 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The Java snippets of the README, compiled as they stand there. */
+/** The Java snippets of the pages, compiled as they stand there. */
 public final class ReadmeSnippets {
   private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
 
   private ReadmeSnippets() {}
 
   /** Compiles all of them, warnings being errors, and leaves sources and classes there. */
-  public static void compile(Readme readme, Path classes) throws IOException {
+  public static void compile(Pages pages, Path classes) throws IOException {
     Files.createDirectories(classes);
     List<Path> sources = new ArrayList<>();
-    for (String snippet : readme.blocks("java")) {
+    for (String snippet : pages.everything().blocks("java")) {
       Matcher name = CLASS.matcher(snippet);
       assertThat(name.find()).as(snippet).isTrue();
       Path source = classes.resolve(name.group(1) + ".java");

@@ -1,5 +1,6 @@
 package dev.sentinelauth.it.servers.launch;
 
+import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class GlassFishLauncher {
     try {
       Object deployed =
           Class.forName(API + "Deployer")
-              .getMethod("deploy", java.io.File.class, String[].class)
+              .getMethod("deploy", File.class, String[].class)
               .invoke(
                   deployer,
                   archive.toFile(),
