@@ -25,9 +25,6 @@ final class IdTokens {
   private final @Nullable KeyDirectory keys;
   private final InstantSource clock;
 
-  /** Who an {@code id_token} speaks of. */
-  record IdToken(String subject, boolean admin, boolean lpa) {}
-
   /**
    * @param keys {@code null} where no key set is trusted
    */
