@@ -193,7 +193,8 @@ final class CodeRedemption {
         ? new LoginException(
             Reason.CLIENT_REFUSED,
             endpoint.host() + " refuses client " + context.clientId() + ": " + answer.getMessage())
-        : LoginException.unavailable(endpoint.host(), answer);
+        : LoginException.unavailable(
+            endpoint.host() + ": " + answer.getMessage(), answer.retryAfterOrSoon());
   }
 
   private static boolean same(String a, String b) {

@@ -149,9 +149,10 @@ final class TokenEndpoint {
         .thenApply(HttpBody::object)
         .exceptionallyCompose(
             failure -> {
-              if (retry && isInvalidClient(failure) && secret.reload(used)) {
+              if (retry && isClientUnknown(failure) && secret.reload(used)) {
                 log.info(
-                    "The client secret of account {} was refused and has changed; trying the new one",
+                    "The client secret of account {} was refused and has changed; trying the new"
+                        + " one",
                     account);
                 return post(uri, grant, false);
               }
@@ -159,9 +160,9 @@ final class TokenEndpoint {
             });
   }
 
-  private static boolean isInvalidClient(Throwable failure) {
+  private static boolean isClientUnknown(Throwable failure) {
     return FetchException.cause(failure) instanceof FetchException answer
-        && ("invalid_client".equals(answer.oauthError()) || answer.isUnauthorized());
+        && answer.isClientUnknown();
   }
 
   private static String accessToken(Map<String, @Nullable Object> answer) {
