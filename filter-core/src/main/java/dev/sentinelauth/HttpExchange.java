@@ -45,15 +45,11 @@ final class HttpExchange implements AutoCloseable {
   private final InstantSource clock;
   private final Duration requestTimeout;
 
-  HttpExchange(
-      Connections connections,
-      SentinelConfig.Remote remote,
-      Background background,
-      InstantSource clock) {
+  HttpExchange(Connections connections, Background background, InstantSource clock) {
     this.connections = connections;
     this.background = background;
     this.clock = clock;
-    this.requestTimeout = remote.requestTimeout();
+    this.requestTimeout = connections.requestTimeout();
   }
 
   /**

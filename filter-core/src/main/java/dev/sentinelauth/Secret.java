@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * A configured value that is never printed. It can be read again from where it came from, because a
  * secret mounted as a file may be replaced while the application runs. Thread-safe.
  */
-final class Secret {
+final class Secret implements Supplier<String> {
   private final String configured;
   private final Supplier<String> source;
   private volatile String value;
@@ -25,6 +25,12 @@ final class Secret {
 
   String reveal() {
     return value;
+  }
+
+  /** The same for whoever must not know that it is a secret of ours. */
+  @Override
+  public String get() {
+    return reveal();
   }
 
   /**
