@@ -23,6 +23,30 @@ final class Secret implements Supplier<String> {
     this.source = source;
   }
 
+  /**
+   * The grammar of secrets, which are not trimmed: white space at an end, or a character that
+   * nobody sees (a byte order mark out of a variable), is more likely a slip than a part of it.
+   *
+   * @throws InvalidValueException for what it does not take
+   */
+  static String parse(String value) {
+    if (value.isEmpty()
+        || !value.equals(value.strip())
+        || !value.chars().allMatch(Secret::isVisible)) {
+      throw new InvalidValueException(
+          "one line of text without white space at either end and without invisible characters"
+              + " (a blank one is no secret)");
+    }
+    return value;
+  }
+
+  private static boolean isVisible(int c) {
+    int type = Character.getType(c);
+    return !Character.isISOControl(c)
+        && type != Character.FORMAT
+        && (type != Character.SPACE_SEPARATOR || c == ' ');
+  }
+
   String reveal() {
     return value;
   }

@@ -245,7 +245,9 @@ public final class SentinelConfig {
       Settings settings =
           new Settings(sources.collect(file, problems), references, problems, file != null);
       All all = ConfigReader.read(settings);
-      problems.throwIfAny();
+      if (!problems.lines().isEmpty()) {
+        throw new ConfigurationException(problems.lines());
+      }
       return new SentinelConfig(all);
     }
 

@@ -128,7 +128,7 @@ final class Settings {
     }
     Setting setting = setting(key);
     try {
-      Values.secret(value);
+      Secret.parse(value);
     } catch (InvalidValueException invalid) {
       invalid(setting, value, invalid);
       return null;
@@ -137,7 +137,7 @@ final class Settings {
       return new Secret(value, () -> value);
     }
     // The check again: while a file is being replaced it may be empty for a moment.
-    return new Secret(value, () -> Values.secret(references.resolve(setting.written())));
+    return new Secret(value, () -> Secret.parse(references.resolve(setting.written())));
   }
 
   /** Adds a problem of a key, set or not. The text must be safe to show. */

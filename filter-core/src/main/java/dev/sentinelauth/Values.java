@@ -85,27 +85,6 @@ final class Values {
   }
 
   /**
-   * A client secret, which is not trimmed: white space at an end, or a character that nobody sees
-   * (a byte order mark out of a variable), is more likely a slip than a part of it.
-   */
-  static String secret(String value) {
-    String expected =
-        "one line of text without white space at either end and without invisible characters"
-            + " (a blank one is no secret)";
-    if (value.isEmpty() || !value.equals(value.strip())) {
-      throw new InvalidValueException(expected);
-    }
-    return matching(value, Values::isVisible, expected);
-  }
-
-  private static boolean isVisible(int c) {
-    int type = Character.getType(c);
-    return !Character.isISOControl(c)
-        && type != Character.FORMAT
-        && (type != Character.SPACE_SEPARATOR || c == ' ');
-  }
-
-  /**
    * A request method; only upper case, because methods are case-sensitive and {@code get} would
    * never match.
    */
