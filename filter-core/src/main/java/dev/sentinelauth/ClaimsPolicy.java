@@ -1,7 +1,5 @@
 package dev.sentinelauth;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,8 +33,7 @@ final class ClaimsPolicy {
     if (expiresAt == null) {
       throw missing("exp");
     }
-    // valid while now < exp + skew, so at exp + skew it no longer is; saturating, so that nothing
-    // wraps around
+    // valid while now < exp + skew, so at exp + skew it no longer is
     if (now >= validUntil(expiresAt)) {
       throw new InvalidTokenException(Rejection.EXPIRED);
     }
@@ -106,12 +103,12 @@ final class ClaimsPolicy {
    * skew.
    */
   long validUntil(Instant expiresAt) {
-    return saturatedAdd(millis(expiresAt), skewMillis);
+    return NumericDate.later(NumericDate.millis(expiresAt), skewMillis);
   }
 
   private void notInFuture(@Nullable Instant instant, String claim, long now)
       throws InvalidTokenException {
-    if (instant != null && millis(instant) > saturatedAdd(now, skewMillis)) {
+    if (instant != null && NumericDate.millis(instant) > NumericDate.later(now, skewMillis)) {
       throw new InvalidTokenException(
           Rejection.NOT_YET_VALID, "the token is not valid yet (" + claim + ")");
     }
@@ -183,29 +180,11 @@ final class ClaimsPolicy {
     if (value == null) {
       return null;
     }
-    long seconds;
-    int nanos = 0;
-    if (value instanceof Long l) {
-      seconds = l;
-    } else if (value instanceof BigDecimal number) {
-      // decided by magnitude alone first: expanding 1e999999999 would take all memory
-      long magnitude = (long) number.precision() - number.scale();
-      if (number.signum() == 0 || magnitude < -9) {
-        seconds = 0;
-      } else if (magnitude > 18) {
-        throw malformed(name);
-      } else {
-        BigDecimal whole = number.setScale(0, RoundingMode.FLOOR);
-        seconds = whole.longValueExact();
-        nanos = number.subtract(whole).movePointRight(9).intValue();
-      }
-    } else {
+    Instant date = NumericDate.of(value);
+    if (date == null) {
       throw malformed(name);
     }
-    if (seconds > Instant.MAX.getEpochSecond() || seconds < Instant.MIN.getEpochSecond()) {
-      throw malformed(name);
-    }
-    return Instant.ofEpochSecond(seconds, nanos);
+    return date;
   }
 
   private static Set<String> scopes(Map<String, @Nullable Object> claims)
@@ -239,19 +218,6 @@ final class ClaimsPolicy {
       }
     }
     return Map.ofEntries(count == present.length ? present : Arrays.copyOf(present, count));
-  }
-
-  private static long millis(Instant instant) {
-    long seconds = instant.getEpochSecond();
-    if (seconds > Long.MAX_VALUE / 1000 - 1) {
-      return Long.MAX_VALUE;
-    }
-    return seconds < Long.MIN_VALUE / 1000 + 1 ? Long.MIN_VALUE : instant.toEpochMilli();
-  }
-
-  private static long saturatedAdd(long a, long nonNegative) {
-    long sum = a + nonNegative;
-    return sum < a ? Long.MAX_VALUE : sum;
   }
 
   private static InvalidTokenException missing(String claim) {

@@ -246,7 +246,7 @@ final class TokenEndpoint {
   }
 
   /** A number of seconds that a date can be made of; {@code null} for anything else. */
-  static @Nullable Duration seconds(@Nullable Object value) {
+  private static @Nullable Duration seconds(@Nullable Object value) {
     if (value instanceof Long seconds) {
       return Math.abs(seconds) < 1L << 40 ? Duration.ofSeconds(seconds) : null;
     }
