@@ -1,10 +1,8 @@
 package dev.sentinelauth;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +47,7 @@ final class ClaimsPolicy {
     if (!policy.issuers().contains(issuer)) {
       throw new InvalidTokenException(Rejection.WRONG_ISSUER);
     }
-    List<String> audience = strings(claims, "aud");
+    List<String> audience = Scopes.strings(claims, "aud");
     if (audience.isEmpty()) {
       throw missing("aud");
     }
@@ -58,9 +56,9 @@ final class ClaimsPolicy {
     }
     String party = string(claims, "azp");
     checkParty(party);
-    Set<String> scopes = shared.scopes(claims.get("scope"));
+    Set<String> scopes = shared.scopes(claims);
     if (scopes == null) {
-      scopes = scopes(claims);
+      scopes = Scopes.of(claims);
     }
     for (String required : policy.requiredClaims()) {
       if (claims.get(required) == null) {
@@ -129,7 +127,7 @@ final class ClaimsPolicy {
 
   private void checkParty(@Nullable String party) throws InvalidTokenException {
     if (party != null && party.isEmpty()) {
-      throw malformed("azp"); // an empty name would be nobody's
+      throw InvalidTokenException.malformedClaim("azp"); // an empty name would be nobody's
     }
     if (!policy.authorizedParties().isEmpty()) {
       if (party == null) {
@@ -147,30 +145,7 @@ final class ClaimsPolicy {
     if (value == null || value instanceof String) {
       return (String) value;
     }
-    throw malformed(name);
-  }
-
-  /** A string, or an array of strings; empty where there is none. */
-  private static List<String> strings(Map<String, @Nullable Object> claims, String name)
-      throws InvalidTokenException {
-    Object value = claims.get(name);
-    if (value == null) {
-      return List.of();
-    }
-    if (value instanceof String s) {
-      return List.of(s);
-    }
-    if (!(value instanceof List<?> elements)) {
-      throw malformed(name);
-    }
-    List<String> strings = new ArrayList<>(elements.size());
-    for (Object element : elements) {
-      if (!(element instanceof String s)) {
-        throw malformed(name);
-      }
-      strings.add(s);
-    }
-    return List.copyOf(strings);
+    throw InvalidTokenException.malformedClaim(name);
   }
 
   /** A NumericDate (RFC 7519 section 2), or {@code null} where there is none. */
@@ -182,23 +157,9 @@ final class ClaimsPolicy {
     }
     Instant date = NumericDate.of(value);
     if (date == null) {
-      throw malformed(name);
+      throw InvalidTokenException.malformedClaim(name);
     }
     return date;
-  }
-
-  private static Set<String> scopes(Map<String, @Nullable Object> claims)
-      throws InvalidTokenException {
-    List<String> scopes =
-        claims.get("scope") instanceof String scope
-            ? Arrays.asList(scope.split(" "))
-            : strings(claims, "scope");
-    if (scopes.size() == 1) {
-      return scopes.get(0).isEmpty() ? Set.of() : Set.of(scopes.get(0));
-    }
-    Set<String> set = new LinkedHashSet<>(scopes);
-    set.remove("");
-    return Collections.unmodifiableSet(set);
   }
 
   /**
@@ -222,10 +183,5 @@ final class ClaimsPolicy {
 
   private static InvalidTokenException missing(String claim) {
     return new InvalidTokenException(Rejection.MISSING_CLAIM, "the " + claim + " claim is missing");
-  }
-
-  private static InvalidTokenException malformed(String claim) {
-    return new InvalidTokenException(
-        Rejection.MALFORMED_CLAIM, "the " + claim + " claim is malformed");
   }
 }

@@ -81,7 +81,7 @@ final class IdTokens {
       throw invalid("the aud of the id_token is not this client");
     }
     // an AppJWT: it speaks of an application and of no user
-    if (claims.get("scope") != null) {
+    if (Scopes.areIn(claims)) {
       throw invalid("the id_token is an access token");
     }
     if (claims.get("azp") != null && !clientId.equals(claims.get("azp"))) {
