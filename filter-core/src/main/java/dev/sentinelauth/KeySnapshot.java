@@ -112,7 +112,7 @@ final class KeySnapshot {
       if (Files.size(file) > MAX_BYTES) {
         throw new IOException("it is too long");
       }
-      return content(Json.object(TextFile.withoutMark(Files.readAllBytes(file))));
+      return content(Json.object(ByteOrderMark.off(Files.readAllBytes(file))));
     } catch (IOException | MalformedJsonException | RuntimeException e) {
       log.warn("The snapshot file {} can't be read and is ignored: {}", file, e.toString());
       return new Content();
