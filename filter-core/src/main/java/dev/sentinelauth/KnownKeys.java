@@ -14,6 +14,8 @@ final class KnownKeys {
   static final String LOGIN = "sentinel.login.";
   static final String CONFIG = "sentinel.config";
   static final String CLIENT_SECRET = "sentinel.client-secret";
+  static final String PROXY = "sentinel.http.proxy";
+  static final String TRUSTED_CERTIFICATES = "sentinel.http.trusted-certificates";
   static final String PROXY_CREDENTIALS = "sentinel.http.proxy-credentials";
   static final String V1_PUBLIC_KEY = "sentinel.v1.public-key";
 
@@ -57,9 +59,9 @@ final class KnownKeys {
           "sentinel.crypto.provider",
           "sentinel.http.connect-timeout",
           "sentinel.http.request-timeout",
-          NetworkReader.PROXY,
+          PROXY,
           PROXY_CREDENTIALS,
-          NetworkReader.TRUSTED,
+          TRUSTED_CERTIFICATES,
           "sentinel.client-id",
           CLIENT_SECRET,
           "sentinel.app-jwt.api-version",

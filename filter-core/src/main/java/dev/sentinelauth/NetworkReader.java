@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of the proxy and of the certificates that are trusted besides the JVM's. */
 final class NetworkReader {
-  static final String PROXY = "sentinel.http.proxy";
-  static final String TRUSTED = "sentinel.http.trusted-certificates";
-
   private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
   private static final String NONE = "none";
   private static final int LARGEST = 1024 * 1024;
@@ -38,7 +35,7 @@ final class NetworkReader {
   static Network read(Settings settings, @Nullable URI... targets) {
     InetSocketAddress none = InetSocketAddress.createUnresolved(NONE, 0);
     InetSocketAddress proxy =
-        settings.find(PROXY, value -> value.equals(NONE) ? none : hostAndPort(value));
+        settings.find(KnownKeys.PROXY, value -> value.equals(NONE) ? none : hostAndPort(value));
     Secret credentials = settings.secret(KnownKeys.PROXY_CREDENTIALS);
     if (credentials != null) {
       check(settings, credentials, none.equals(proxy), targets);
@@ -47,7 +44,7 @@ final class NetworkReader {
         none.equals(proxy),
         none.equals(proxy) ? null : proxy,
         credentials,
-        settings.get(TRUSTED, List.of(), NetworkReader::certificates));
+        settings.get(KnownKeys.TRUSTED_CERTIFICATES, List.of(), NetworkReader::certificates));
   }
 
   private static InetSocketAddress hostAndPort(String value) {
@@ -72,15 +69,15 @@ final class NetworkReader {
     }
     if (direct) {
       settings.problem(
-          KnownKeys.PROXY_CREDENTIALS, "expected a proxy, but " + PROXY + " says none");
+          KnownKeys.PROXY_CREDENTIALS, "expected a proxy, but " + KnownKeys.PROXY + " says none");
     }
     boolean tunnels =
         Stream.of(targets).anyMatch(uri -> uri != null && "https".equals(uri.getScheme()));
     if (tunnels && basicIsDisabled()) {
       settings.problem(
           KnownKeys.PROXY_CREDENTIALS,
-          "expected a JVM that may send a password to a proxy for https: by default the JDK doesn't;"
-              + " start it with -D"
+          "expected a JVM that may send a password to a proxy for https: by default the JDK"
+              + " doesn't; start it with -D"
               + TUNNELING
               + "=  (an empty value)");
     }
