@@ -244,7 +244,8 @@ final class ConfigReader {
         settings.secret(KnownKeys.CLIENT_SECRET),
         settings.get("sentinel.app-jwt.api-version", ApiVersion.V2, API_VERSION),
         List.copyOf(
-            settings.list("sentinel.app-jwt.hosts", AllowedHosts.LIVEPERSON, Values::hostPattern)),
+            settings.list(
+                "sentinel.app-jwt.hosts", AllowedHosts.LIVEPERSON, AllowedHosts::pattern)),
         scheme.equals("none") ? null : scheme);
   }
 

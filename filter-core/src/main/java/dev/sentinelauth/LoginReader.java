@@ -35,8 +35,8 @@ final class LoginReader {
       settings.require(
           needed, "expected a value, because " + present.get(0) + " is set: login needs it");
     }
-    URI redirectUri = settings.find(REDIRECT_URI, Values::redirectUri);
-    String logoutPath = settings.get(LOGOUT_PATH, "/sentinel/logout", Values::ownPath);
+    URI redirectUri = settings.find(REDIRECT_URI, LoginReader::redirectUri);
+    String logoutPath = settings.get(LOGOUT_PATH, "/sentinel/logout", LoginReader::ownPath);
     String afterLogout = settings.get(KnownKeys.LOGIN + "after-logout", "/", Values::localTarget);
     Duration refreshInterval =
         settings.get(
@@ -69,5 +69,29 @@ final class LoginReader {
     }
     return new Login(
         account, redirectUri, logoutPath, afterLogout, refreshInterval, apiVersion, pkce, sameSite);
+  }
+
+  /**
+   * The URI that the browser comes back to: https, or http for a loopback host, with a path of its
+   * own.
+   */
+  private static URI redirectUri(String value) {
+    URI uri = Hosts.httpsOrLoopbackResource(value);
+    requirePlainPath(uri.getRawPath(), "an https:// URI with a path, such as /callback");
+    return uri;
+  }
+
+  /** A path that the filter answers itself. */
+  private static String ownPath(String value) {
+    requirePlainPath(value, "a plain path such as /sentinel/logout");
+    return value;
+  }
+
+  private static void requirePlainPath(String path, String expected) {
+    // Any other path is refused before a filter could answer it.
+    List<String> segments = RawPath.segments(path, "");
+    if (segments == null || segments.isEmpty() || path.indexOf(';') >= 0) {
+      throw new InvalidValueException(expected);
+    }
   }
 }
