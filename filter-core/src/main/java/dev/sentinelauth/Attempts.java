@@ -47,6 +47,8 @@ final class Attempts {
   }
 
   /**
+   * Takes note of a failure.
+   *
    * @param regular whether the attempt was one of those that the pause is for
    * @param inUse whether there is a usable value all the same
    */

@@ -44,6 +44,8 @@ final class Connections implements AutoCloseable {
   private volatile boolean closed;
 
   /**
+   * Makes nothing before the first call.
+   *
    * @param given the application's own client, which follows no redirects and is used for all
    *     calls; {@code null} for ours
    */

@@ -14,6 +14,8 @@ final class Secret implements Supplier<String> {
   private volatile String value;
 
   /**
+   * A secret that can be read again.
+   *
    * @param value the value as configured, references resolved
    * @param source resolves it anew; for a value that stands in the settings itself, always the same
    */

@@ -26,6 +26,8 @@ final class Settings {
   private final boolean complete;
 
   /**
+   * Resolves what the settings refer to.
+   *
    * @param found the settings by key
    * @param references resolves what their values refer to
    * @param problems where to add what is wrong
