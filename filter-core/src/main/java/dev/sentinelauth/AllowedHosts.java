@@ -23,6 +23,29 @@ final class AllowedHosts {
     this.patterns = List.copyOf(patterns);
   }
 
+  /**
+   * A host that may receive tokens, or {@code *.} and a suffix of two labels or more; in lower
+   * case.
+   */
+  static String pattern(String value) {
+    String expected = "a host without scheme and port, or '*.' and a suffix of at least two labels";
+    boolean wildcard = value.startsWith("*.");
+    URI uri;
+    try {
+      uri = Hosts.sentinelBase(wildcard ? value.substring(2) : value, false);
+    } catch (InvalidValueException noHost) {
+      throw new InvalidValueException(expected);
+    }
+    String host = uri.getHost();
+    char lastLabel = host.charAt(host.lastIndexOf('.') + 1);
+    boolean suffix =
+        host.indexOf('.') > 0 && !host.endsWith(".") && (lastLabel < '0' || lastLabel > '9');
+    if (uri.getPort() >= 0 || (wildcard && !suffix)) {
+      throw new InvalidValueException(expected);
+    }
+    return wildcard ? "*." + host : host;
+  }
+
   /** The vendor's own hosts, and these besides. */
   static AllowedHosts andLivePersons(List<String> patterns) {
     return new AllowedHosts(Stream.concat(LIVEPERSON.stream(), patterns.stream()).toList());

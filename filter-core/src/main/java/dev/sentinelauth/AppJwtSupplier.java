@@ -109,10 +109,9 @@ public final class AppJwtSupplier implements Supplier<String> {
   }
 
   private AppJwtUnavailableException unavailable(FetchException e) {
-    Duration retryAfter = e.retryAfter();
     return new AppJwtUnavailableException(
         "no AppJWT for account " + account + " from " + endpoint.host() + ": " + e.getMessage(),
-        retryAfter == null ? Duration.ofSeconds(1) : retryAfter);
+        e.retryAfterOrSoon());
   }
 
   /** The live token if it is at hand; never waits. */

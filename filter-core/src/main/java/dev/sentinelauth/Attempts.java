@@ -4,7 +4,6 @@ import dev.sentinelauth.Refreshing.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +47,13 @@ final class Attempts {
   }
 
   /**
+   * Takes note of a failure.
+   *
    * @param regular whether the attempt was one of those that the pause is for
    * @param inUse whether there is a usable value all the same
    */
   Trouble failed(boolean regular, Throwable failure, boolean inUse) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = FetchException.cause(failure);
     String reason = cause instanceof FetchException ? cause.getMessage() : cause.toString();
     FetchException answer = cause instanceof FetchException f ? f : null;
     Trouble before = trouble;

@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ final class AuthorizationHeader {
    * @param asToken why it is refused by itself
    */
   static InvalidTokenException refusal(CompactToken token, InvalidTokenException asToken) {
-    return token.isB64Token()
+    return isB64Token(token.bytes(), token.from())
         ? asToken
         : malformed("the bearer token holds a character that is not allowed there");
   }
@@ -122,25 +123,26 @@ final class AuthorizationHeader {
 
   /** Whether this is a {@code b64token}, so that it can stand in a header. */
   static boolean isB64Token(String value) {
-    return isB64Token(value, 0);
+    // what ISO-8859-1 lacks becomes '?', which no such token holds
+    return isB64Token(value.getBytes(StandardCharsets.ISO_8859_1), 0);
   }
 
   /** {@code b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="}. */
-  static boolean isB64Token(String value, int start) {
-    int end = value.length();
+  private static boolean isB64Token(byte[] text, int start) {
+    int end = text.length;
     int i = start;
-    while (i < end && isB64TokenCharacter(value.charAt(i))) {
+    while (i < end && isB64TokenCharacter(text[i])) {
       i++;
     }
     boolean empty = i == start;
-    while (i < end && value.charAt(i) == '=') {
+    while (i < end && text[i] == '=') {
       i++;
     }
     return !empty && i == end;
   }
 
-  private static boolean isB64TokenCharacter(char c) {
-    return c < B64_TOKEN.length && B64_TOKEN[c];
+  private static boolean isB64TokenCharacter(byte c) {
+    return c >= 0 && B64_TOKEN[c];
   }
 
   /** A character of an RFC 9110 section 5.6.2 token, which a scheme is. */

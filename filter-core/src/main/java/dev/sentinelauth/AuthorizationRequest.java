@@ -79,7 +79,11 @@ final class AuthorizationRequest {
       return context.endpoint().server(lookingUp, System.nanoTime() + context.timeout().toNanos());
     } catch (FetchException e) {
       throw LoginException.unavailable(
-          "it is not known where the Sentinel of account " + context.account() + " is", e);
+          "it is not known where the Sentinel of account "
+              + context.account()
+              + " is: "
+              + e.getMessage(),
+          e.retryAfterOrSoon());
     }
   }
 

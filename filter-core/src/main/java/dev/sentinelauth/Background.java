@@ -36,6 +36,8 @@ final class Background implements AutoCloseable {
   private final boolean own;
 
   /**
+   * Starts no thread before there is work.
+   *
    * @param given the container's, which is left running on close; {@code null} for a thread of our
    *     own
    */

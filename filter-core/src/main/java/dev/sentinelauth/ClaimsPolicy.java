@@ -1,12 +1,8 @@
 package dev.sentinelauth;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,8 +31,7 @@ final class ClaimsPolicy {
     if (expiresAt == null) {
       throw missing("exp");
     }
-    // valid while now < exp + skew, so at exp + skew it no longer is; saturating, so that nothing
-    // wraps around
+    // valid while now < exp + skew, so at exp + skew it no longer is
     if (now >= validUntil(expiresAt)) {
       throw new InvalidTokenException(Rejection.EXPIRED);
     }
@@ -52,7 +47,7 @@ final class ClaimsPolicy {
     if (!policy.issuers().contains(issuer)) {
       throw new InvalidTokenException(Rejection.WRONG_ISSUER);
     }
-    List<String> audience = strings(claims, "aud");
+    List<String> audience = Scopes.strings(claims, "aud");
     if (audience.isEmpty()) {
       throw missing("aud");
     }
@@ -61,9 +56,9 @@ final class ClaimsPolicy {
     }
     String party = string(claims, "azp");
     checkParty(party);
-    Set<String> scopes = shared.scopes(claims.get("scope"));
+    Set<String> scopes = shared.scopes(claims);
     if (scopes == null) {
-      scopes = scopes(claims);
+      scopes = Scopes.of(claims);
     }
     for (String required : policy.requiredClaims()) {
       if (claims.get(required) == null) {
@@ -106,12 +101,12 @@ final class ClaimsPolicy {
    * skew.
    */
   long validUntil(Instant expiresAt) {
-    return saturatedAdd(millis(expiresAt), skewMillis);
+    return NumericDate.later(NumericDate.millis(expiresAt), skewMillis);
   }
 
   private void notInFuture(@Nullable Instant instant, String claim, long now)
       throws InvalidTokenException {
-    if (instant != null && millis(instant) > saturatedAdd(now, skewMillis)) {
+    if (instant != null && NumericDate.millis(instant) > NumericDate.later(now, skewMillis)) {
       throw new InvalidTokenException(
           Rejection.NOT_YET_VALID, "the token is not valid yet (" + claim + ")");
     }
@@ -132,7 +127,7 @@ final class ClaimsPolicy {
 
   private void checkParty(@Nullable String party) throws InvalidTokenException {
     if (party != null && party.isEmpty()) {
-      throw malformed("azp"); // an empty name would be nobody's
+      throw InvalidTokenException.malformedClaim("azp"); // an empty name would be nobody's
     }
     if (!policy.authorizedParties().isEmpty()) {
       if (party == null) {
@@ -150,30 +145,7 @@ final class ClaimsPolicy {
     if (value == null || value instanceof String) {
       return (String) value;
     }
-    throw malformed(name);
-  }
-
-  /** A string, or an array of strings; empty where there is none. */
-  private static List<String> strings(Map<String, @Nullable Object> claims, String name)
-      throws InvalidTokenException {
-    Object value = claims.get(name);
-    if (value == null) {
-      return List.of();
-    }
-    if (value instanceof String s) {
-      return List.of(s);
-    }
-    if (!(value instanceof List<?> elements)) {
-      throw malformed(name);
-    }
-    List<String> strings = new ArrayList<>(elements.size());
-    for (Object element : elements) {
-      if (!(element instanceof String s)) {
-        throw malformed(name);
-      }
-      strings.add(s);
-    }
-    return List.copyOf(strings);
+    throw InvalidTokenException.malformedClaim(name);
   }
 
   /** A NumericDate (RFC 7519 section 2), or {@code null} where there is none. */
@@ -183,43 +155,11 @@ final class ClaimsPolicy {
     if (value == null) {
       return null;
     }
-    long seconds;
-    int nanos = 0;
-    if (value instanceof Long l) {
-      seconds = l;
-    } else if (value instanceof BigDecimal number) {
-      // decided by magnitude alone first: expanding 1e999999999 would take all memory
-      long magnitude = (long) number.precision() - number.scale();
-      if (number.signum() == 0 || magnitude < -9) {
-        seconds = 0;
-      } else if (magnitude > 18) {
-        throw malformed(name);
-      } else {
-        BigDecimal whole = number.setScale(0, RoundingMode.FLOOR);
-        seconds = whole.longValueExact();
-        nanos = number.subtract(whole).movePointRight(9).intValue();
-      }
-    } else {
-      throw malformed(name);
+    Instant date = NumericDate.of(value);
+    if (date == null) {
+      throw InvalidTokenException.malformedClaim(name);
     }
-    if (seconds > Instant.MAX.getEpochSecond() || seconds < Instant.MIN.getEpochSecond()) {
-      throw malformed(name);
-    }
-    return Instant.ofEpochSecond(seconds, nanos);
-  }
-
-  private static Set<String> scopes(Map<String, @Nullable Object> claims)
-      throws InvalidTokenException {
-    List<String> scopes =
-        claims.get("scope") instanceof String scope
-            ? Arrays.asList(scope.split(" "))
-            : strings(claims, "scope");
-    if (scopes.size() == 1) {
-      return scopes.get(0).isEmpty() ? Set.of() : Set.of(scopes.get(0));
-    }
-    Set<String> set = new LinkedHashSet<>(scopes);
-    set.remove("");
-    return Collections.unmodifiableSet(set);
+    return date;
   }
 
   /**
@@ -241,25 +181,7 @@ final class ClaimsPolicy {
     return Map.ofEntries(count == present.length ? present : Arrays.copyOf(present, count));
   }
 
-  private static long millis(Instant instant) {
-    long seconds = instant.getEpochSecond();
-    if (seconds > Long.MAX_VALUE / 1000 - 1) {
-      return Long.MAX_VALUE;
-    }
-    return seconds < Long.MIN_VALUE / 1000 + 1 ? Long.MIN_VALUE : instant.toEpochMilli();
-  }
-
-  private static long saturatedAdd(long a, long nonNegative) {
-    long sum = a + nonNegative;
-    return sum < a ? Long.MAX_VALUE : sum;
-  }
-
   private static InvalidTokenException missing(String claim) {
     return new InvalidTokenException(Rejection.MISSING_CLAIM, "the " + claim + " claim is missing");
-  }
-
-  private static InvalidTokenException malformed(String claim) {
-    return new InvalidTokenException(
-        Rejection.MALFORMED_CLAIM, "the " + claim + " claim is malformed");
   }
 }

@@ -25,7 +25,7 @@ final class ClientReader {
   static final SettingDescriptor<String> CLIENT_SECRET =
       DECLARED.optional(
           "client-secret",
-          Grammar.verbatim(Values::secret, "one line; together with the id"),
+          Grammar.verbatim(Secret::parse, "one line; together with the id"),
           "none",
           "its secret, best as `${file:…}`",
           SECRET,
@@ -41,7 +41,7 @@ final class ClientReader {
   static final SettingDescriptor<Set<String>> HOSTS =
       DECLARED.setting(
           "app-jwt.hosts",
-          Grammar.of(Values::hostPattern, "hosts, or `*.` and a suffix").list(),
+          Grammar.of(AllowedHosts::pattern, "hosts, or `*.` and a suffix").list(),
           String.join(", ", AllowedHosts.LIVEPERSON),
           "who may receive an AppJWT; see \"Where a token goes\"");
 

@@ -114,8 +114,7 @@ final class CodeRedemption {
       throw new LoginException(Reason.MALFORMED_CALLBACK, "the callback holds no code");
     }
     UserTokens tokens = redeem(begun, code);
-    LoggedInUser user =
-        LoggedInUser.of(context, context.idTokens().verify(tokens.idToken()), tokens);
+    LoggedInUser user = context.loggedIn(context.idTokens().verify(tokens.idToken()), tokens);
     log.debug("Login to account {}: a user logged in", account);
     context.listener().loggedIn(user);
     return user;
@@ -194,7 +193,8 @@ final class CodeRedemption {
         ? new LoginException(
             Reason.CLIENT_REFUSED,
             endpoint.host() + " refuses client " + context.clientId() + ": " + answer.getMessage())
-        : LoginException.unavailable(endpoint.host(), answer);
+        : LoginException.unavailable(
+            endpoint.host() + ": " + answer.getMessage(), answer.retryAfterOrSoon());
   }
 
   private static boolean same(String a, String b) {

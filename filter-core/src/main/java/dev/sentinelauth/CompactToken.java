@@ -48,9 +48,4 @@ final class CompactToken {
   boolean isPlain() {
     return bytes.length == in.length();
   }
-
-  /** Whether it is a {@code b64token} (RFC 6750 section 2.1). */
-  boolean isB64Token() {
-    return AuthorizationHeader.isB64Token(in, from);
-  }
 }

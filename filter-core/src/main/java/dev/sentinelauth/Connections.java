@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +44,27 @@ final class Connections implements AutoCloseable {
   private volatile boolean closed;
 
   /**
+   * Makes nothing before the first call.
+   *
    * @param given the application's own client, which follows no redirects and is used for all
    *     calls; {@code null} for ours
    */
-  Connections(@Nullable HttpClient given, SentinelConfig.Remote remote, Background background) {
+  Connections(
+      @Nullable HttpClient given,
+      Network network,
+      Duration connectTimeout,
+      Duration requestTimeout,
+      Background background) {
     this.given = given;
-    this.network = remote.network();
-    this.connectTimeout = remote.connectTimeout();
-    this.requestTimeout = remote.requestTimeout();
+    this.network = network;
+    this.connectTimeout = connectTimeout;
+    this.requestTimeout = requestTimeout;
     this.background = background;
+  }
+
+  /** How long one call may take. */
+  Duration requestTimeout() {
+    return requestTimeout;
   }
 
   /**
@@ -65,11 +78,11 @@ final class Connections implements AutoCloseable {
       endWithUs(answer);
       return answer;
     }
-    Secret credentials = network.proxyCredentials();
+    Supplier<String> credentials = network.proxyCredentials();
     if (credentials != null) {
       // the JDK's client gives it to proxies alone, and asks no Authenticator for it, of whom it
       // would expect an answer to the 401 of a server too
-      byte[] basic = credentials.reveal().getBytes(StandardCharsets.UTF_8);
+      byte[] basic = credentials.get().getBytes(StandardCharsets.UTF_8);
       request.setHeader(
           "Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(basic));
     }

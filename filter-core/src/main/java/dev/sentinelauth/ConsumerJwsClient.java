@@ -94,10 +94,9 @@ public final class ConsumerJwsClient {
     try {
       return waiting.get(jws, System.nanoTime() + timeoutNanos);
     } catch (FetchException e) {
-      Duration retryAfter = e.retryAfter();
       throw new AppJwtUnavailableException(
           "no ConsumerJWS for account " + account + " from the IDP: " + e.getMessage(),
-          retryAfter == null ? Duration.ofSeconds(1) : retryAfter);
+          e.retryAfterOrSoon());
     }
   }
 

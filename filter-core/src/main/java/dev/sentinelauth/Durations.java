@@ -33,13 +33,13 @@ final class Durations {
           if (duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
             throw new InvalidValueException(
                 "a duration such as 500ms, 30s, 5m, 2h, 1d or PT30S, from "
-                    + written(least)
+                    + DurationText.of(least)
                     + " to "
-                    + written(most));
+                    + DurationText.of(most));
           }
           return duration;
         },
-        Grammar.range(written(least), written(most)));
+        Grammar.range(DurationText.of(least), DurationText.of(most)));
   }
 
   private static @Nullable Duration parse(String value) {
@@ -63,20 +63,5 @@ final class Durations {
     } catch (DateTimeException | ArithmeticException malformedOrTooLong) {
       return null;
     }
-  }
-
-  /** A duration as users write it. */
-  static String written(Duration duration) {
-    long millis = duration.toMillis();
-    if (millis % 1000 != 0) {
-      return millis + "ms";
-    }
-    long seconds = millis / 1000;
-    if (seconds == 0 || seconds % 60 != 0) {
-      return seconds + "s";
-    }
-    return seconds % 86_400 == 0
-        ? seconds / 86_400 + "d"
-        : seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
   }
 }

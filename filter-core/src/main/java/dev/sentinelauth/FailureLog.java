@@ -26,6 +26,8 @@ final class FailureLog {
   }
 
   /**
+   * Tells of a failure: aloud when it begins or gets worse, and once in a while after that.
+   *
    * @param usable whether there is something to use meanwhile; the end of that is news
    * @param consequence what is used meanwhile
    */
@@ -48,6 +50,8 @@ final class FailureLog {
   }
 
   /**
+   * Tells that it works again.
+   *
    * @param trouble what is over, or {@code null} where nothing was wrong
    */
   void recovered(@Nullable Trouble trouble) {

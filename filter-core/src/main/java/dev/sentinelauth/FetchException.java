@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class FetchException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   /** RFC 6749 section 5.2: what no other code or refresh token would change. */
   private static final Set<String> CLIENT_ERRORS =
       Set.of("invalid_client", "unauthorized_client", "unsupported_grant_type");
@@ -20,6 +22,9 @@ final class FetchException extends Exception {
   /** RFC 6749 section 4.1.2.1: some answer a code or a refresh token with them as well. */
   private static final Set<String> TEMPORARY_ERRORS =
       Set.of("server_error", "temporarily_unavailable");
+
+  private static final Set<String> OTHER_ERRORS =
+      Set.of("invalid_request", "invalid_grant", "invalid_scope", "access_denied");
 
   private final int status;
   private final @Nullable Duration retryAfter;
@@ -79,8 +84,24 @@ final class FetchException extends Exception {
     return retryAfter;
   }
 
-  @Nullable String oauthError() {
-    return oauthError;
+  /** When to ask again where it has to be said: after a second if the answer doesn't tell. */
+  Duration retryAfterOrSoon() {
+    return retryAfter == null ? SOON : retryAfter;
+  }
+
+  /**
+   * Whether this is an error code of RFC 6749 sections 4.1.2.1 and 5.2; one that isn't known may be
+   * an echo of what was sent.
+   */
+  static boolean isOAuthError(String word) {
+    return CLIENT_ERRORS.contains(word)
+        || TEMPORARY_ERRORS.contains(word)
+        || OTHER_ERRORS.contains(word);
+  }
+
+  /** Whether it is the client's id or secret that is refused. */
+  boolean isClientUnknown() {
+    return "invalid_client".equals(oauthError) || isUnauthorized();
   }
 
   /** Whether the code or the refresh token is bad, rather than the client. */

@@ -45,7 +45,7 @@ final class HttpBody {
    */
   static byte[] text(byte[] body, HttpHeaders headers, int maxBytes) throws FetchException {
     byte[] text =
-        TextFile.withoutMark(
+        ByteOrderMark.off(
             ContentCoding.decode(body, headers.allValues("Content-Encoding"), maxBytes));
     int first = 0;
     while (first < text.length && " \t\r\n".indexOf(text[first]) >= 0) {
@@ -54,10 +54,7 @@ final class HttpBody {
     if (first == text.length) {
       throw new FetchException("the answer is empty");
     }
-    if (startsWith(text, 0xfe, 0xff)
-        || startsWith(text, 0xff, 0xfe)
-        || startsWith(text, 0)
-        || startsWith(text, '{', 0)) {
+    if (ByteOrderMark.isOfUtf16(text) || startsWith(text, 0) || startsWith(text, '{', 0)) {
       throw new FetchException("the answer is in UTF-16 or UTF-32; JSON has to be UTF-8");
     }
     if (text[first] != '{') {

@@ -18,7 +18,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,33 +40,16 @@ final class HttpExchange implements AutoCloseable {
   private static final String ACCEPT =
       "application/json, application/jwk-set+json;q=0.9, */*;q=0.1";
 
-  /** RFC 6749 sections 4.1.2.1 and 5.2. */
-  private static final Set<String> OAUTH_ERRORS =
-      Set.of(
-          "invalid_request",
-          "invalid_client",
-          "invalid_grant",
-          "unauthorized_client",
-          "unsupported_grant_type",
-          "invalid_scope",
-          "access_denied",
-          "server_error",
-          "temporarily_unavailable");
-
   private final Connections connections;
   private final Background background;
   private final InstantSource clock;
   private final Duration requestTimeout;
 
-  HttpExchange(
-      Connections connections,
-      SentinelConfig.Remote remote,
-      Background background,
-      InstantSource clock) {
+  HttpExchange(Connections connections, Background background, InstantSource clock) {
     this.connections = connections;
     this.background = background;
     this.clock = clock;
-    this.requestTimeout = remote.requestTimeout();
+    this.requestTimeout = connections.requestTimeout();
   }
 
   /**
@@ -229,12 +211,12 @@ final class HttpExchange implements AutoCloseable {
     };
   }
 
-  /** The error code of RFC 6749; one that isn't known may be an echo of what was sent. */
+  /** The error code of RFC 6749, if it is one. */
   private static @Nullable String oauthError(byte[] body, HttpHeaders headers, int maxBytes) {
     try {
       return Json.object(HttpBody.text(body, headers, maxBytes)).get("error")
                   instanceof String error
-              && OAUTH_ERRORS.contains(error)
+              && FetchException.isOAuthError(error)
           ? error
           : null;
     } catch (MalformedJsonException | FetchException notJson) {

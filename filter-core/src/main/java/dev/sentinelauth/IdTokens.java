@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,6 @@ final class IdTokens {
   private final Duration timeout;
   private final @Nullable KeyDirectory keys;
   private final InstantSource clock;
-
-  /** Who an {@code id_token} speaks of. */
-  record IdToken(String subject, boolean admin, boolean lpa) {}
 
   /**
    * @param keys {@code null} where no key set is trusted
@@ -83,29 +81,34 @@ final class IdTokens {
       throw invalid("the aud of the id_token is not this client");
     }
     // an AppJWT: it speaks of an application and of no user
-    if (claims.get("scope") != null) {
+    if (Scopes.areIn(claims)) {
       throw invalid("the id_token is an access token");
     }
     if (claims.get("azp") != null && !clientId.equals(claims.get("azp"))) {
       throw invalid("the azp of the id_token is not this client");
     }
-    Duration now = Duration.ofMillis(clock.millis());
-    Duration expires = TokenEndpoint.seconds(claims.get("exp"));
-    Duration issued = TokenEndpoint.seconds(claims.get("iat"));
+    long now = clock.millis();
+    Instant expires = date(claims, "exp");
+    Instant issued = date(claims, "iat");
     if (expires == null || issued == null) {
       throw invalid("the exp or the iat of the id_token is missing");
     }
     // valid while now < exp + skew, as everywhere
-    if (now.compareTo(expires.plus(skew)) >= 0) {
+    if (now >= NumericDate.later(NumericDate.millis(expires), skew.toMillis())) {
       throw invalid("the id_token is expired");
     }
-    if (issued.compareTo(now.plus(skew)) > 0) {
+    if (NumericDate.millis(issued) > NumericDate.later(now, skew.toMillis())) {
       throw invalid("the id_token is from the future (iat)");
     }
     if (!(claims.get("sub") instanceof String subject) || subject.isBlank()) {
       throw invalid("the sub of the id_token is missing");
     }
     return new IdToken(subject, flag(claims, "is_admin"), flag(claims, "is_lpa"));
+  }
+
+  private static @Nullable Instant date(Map<String, @Nullable Object> claims, String name) {
+    Object value = claims.get(name);
+    return value == null ? null : NumericDate.of(value);
   }
 
   /** Absent is no; anything but a boolean is not guessed at. */

@@ -24,6 +24,11 @@ public final class InvalidTokenException extends Exception {
     this.rejection = rejection;
   }
 
+  static InvalidTokenException malformedClaim(String name) {
+    return new InvalidTokenException(
+        Rejection.MALFORMED_CLAIM, "the " + name + " claim is malformed");
+  }
+
   /** Why the token was refused. */
   public Rejection rejection() {
     return rejection;

@@ -58,7 +58,7 @@ public final class LoggedInUser implements Principal, Serializable {
   private LoggedInUser(
       String accountId,
       String clientId,
-      IdTokens.IdToken user,
+      IdToken user,
       UserTokens tokens,
       @Nullable String refreshToken,
       String node,
@@ -79,17 +79,15 @@ public final class LoggedInUser implements Principal, Serializable {
     this.expiresAt = now + (lifetime == null ? UNKNOWN_LIFETIME : lifetime).toMillis();
   }
 
-  static LoggedInUser of(LoginContext context, IdTokens.IdToken user, UserTokens tokens) {
-    long now = context.clock().millis();
+  /**
+   * A user who logged in just now.
+   *
+   * @param node which one got the tokens
+   */
+  static LoggedInUser of(
+      String accountId, String clientId, IdToken user, UserTokens tokens, String node, long now) {
     return new LoggedInUser(
-        context.account(),
-        context.clientId(),
-        user,
-        tokens,
-        tokens.refreshToken(),
-        context.node(),
-        now,
-        now);
+        accountId, clientId, user, tokens, tokens.refreshToken(), node, now, now);
   }
 
   /**
@@ -98,12 +96,11 @@ public final class LoggedInUser implements Principal, Serializable {
    * @param user what a new {@code id_token} says, or {@code null} where there was none
    * @param node which one got the tokens
    */
-  LoggedInUser refreshed(
-      IdTokens.@Nullable IdToken user, UserTokens tokens, String node, long now) {
+  LoggedInUser refreshed(@Nullable IdToken user, UserTokens tokens, String node, long now) {
     return new LoggedInUser(
         accountId,
         clientId,
-        user == null ? new IdTokens.IdToken(subject, admin, lpa) : user,
+        user == null ? new IdToken(subject, admin, lpa) : user,
         tokens,
         // RFC 6749 section 6: without a new one the old one stays in use
         tokens.refreshToken() == null ? refreshToken : tokens.refreshToken(),

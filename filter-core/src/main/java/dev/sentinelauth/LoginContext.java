@@ -63,6 +63,11 @@ record LoginContext(
     return LoginAttempt.key(secret.reveal(), account + "\n" + clientId);
   }
 
+  /** A user of this account and client who logged in just now, here. */
+  LoggedInUser loggedIn(IdToken user, UserTokens tokens) {
+    return LoggedInUser.of(account, clientId, user, tokens, node, clock.millis());
+  }
+
   @Override
   public String toString() {
     return "LoginContext[account=" + account + ", client=" + clientId + "]";

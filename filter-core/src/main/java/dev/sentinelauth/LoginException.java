@@ -90,13 +90,9 @@ public final class LoginException extends Exception {
         Reason.UNAVAILABLE, message, Duration.ofSeconds(1), null, false, true);
   }
 
-  static LoginException unavailable(String what, FetchException e) {
-    Duration retryAfter = e.retryAfter();
-    return new LoginException(
-        Reason.UNAVAILABLE,
-        what + ": " + e.getMessage(),
-        retryAfter == null ? Duration.ofSeconds(1) : retryAfter,
-        null);
+  /** {@link Reason#UNAVAILABLE}, until it is worth trying again. */
+  static LoginException unavailable(String message, Duration retryAfter) {
+    return new LoginException(Reason.UNAVAILABLE, message, retryAfter, null);
   }
 
   /** The same for a login that was begun at this path. */

@@ -15,7 +15,7 @@ final class LoginReader {
   static final SettingDescriptor<URI> REDIRECT_URI =
       DECLARED.optional(
           "redirect-uri",
-          Grammar.of(Values::redirectUri, "`https://` URI with a path; `http://` for loopback"),
+          Grammar.of(LoginReader::redirectUri, "`https://` URI with a path; `http://` for loopback"),
           "required for login",
           "where Sentinel sends browsers back to, as it was registered; its path must lie inside"
               + " the application");
@@ -30,7 +30,7 @@ final class LoginReader {
   private static final SettingDescriptor<String> LOGOUT_PATH =
       DECLARED.setting(
           "logout-path",
-          Grammar.of(Values::ownPath, "a plain path"),
+          Grammar.of(LoginReader::ownPath, "a plain path"),
           "/sentinel/logout",
           "inside the application");
 
@@ -108,5 +108,29 @@ final class LoginReader {
     }
     return new Login(
         account, redirectUri, logoutPath, afterLogout, refreshInterval, apiVersion, pkce, sameSite);
+  }
+
+  /**
+   * The URI that the browser comes back to: https, or http for a loopback host, with a path of its
+   * own.
+   */
+  private static URI redirectUri(String value) {
+    URI uri = Hosts.httpsOrLoopbackResource(value);
+    requirePlainPath(uri.getRawPath(), "an https:// URI with a path, such as /callback");
+    return uri;
+  }
+
+  /** A path that the filter answers itself. */
+  private static String ownPath(String value) {
+    requirePlainPath(value, "a plain path such as /sentinel/logout");
+    return value;
+  }
+
+  private static void requirePlainPath(String path, String expected) {
+    // Any other path is refused before a filter could answer it.
+    List<String> segments = RawPath.segments(path, "");
+    if (segments == null || segments.isEmpty() || path.indexOf(';') >= 0) {
+      throw new InvalidValueException(expected);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.sentinelauth;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param direct whether no proxy is asked, whatever the JVM's settings say
  * @param proxy unresolved; {@code null} for none, or the JVM's
- * @param proxyCredentials {@code user:password}, or {@code null}
+ * @param proxyCredentials {@code user:password}, asked for at each call, or {@code null}; equal
+ *     where what is configured is
  * @param trusted whom to trust besides those whom the JVM trusts
  */
 record Network(
     boolean direct,
     @Nullable InetSocketAddress proxy,
-    @Nullable Secret proxyCredentials,
+    @Nullable Supplier<String> proxyCredentials,
     List<X509Certificate> trusted) {
 
   /** Whether everything is left to the JVM. */

@@ -57,7 +57,7 @@ final class NetworkReader {
   static final SettingDescriptor<String> PROXY_CREDENTIALS =
       DECLARED.optional(
           "proxy-credentials",
-          Grammar.verbatim(Values::secret, "`user:password`"),
+          Grammar.verbatim(Secret::parse, "`user:password`"),
           "none",
           "for the proxy alone; best as `${file:…}`; for https the JVM needs"
               + " `-Djdk.http.auth.tunneling.disabledSchemes=` (empty)",

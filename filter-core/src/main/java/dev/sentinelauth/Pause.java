@@ -56,9 +56,9 @@ record Pause(long first, long maxWithout, long maxWith, long refused, boolean pa
     return asked == null || asked.compareTo(longest) <= 0
         ? null
         : "Retry-After asks for "
-            + Durations.written(asked)
+            + DurationText.of(asked)
             + "; while there is nothing to use, it is obeyed for "
-            + Durations.written(longest)
+            + DurationText.of(longest)
             + " at most";
   }
 }

@@ -28,12 +28,6 @@ final class Problems {
     return List.copyOf(lines);
   }
 
-  void throwIfAny() {
-    if (!lines.isEmpty()) {
-      throw new ConfigurationException(lines());
-    }
-  }
-
   /** Text from outside, made fit for a line of a log: odd characters escaped, long text cut. */
   static String shown(String text) {
     if (text.codePointCount(0, text.length()) <= LONGEST_SHOWN) {

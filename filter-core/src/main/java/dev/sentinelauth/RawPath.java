@@ -70,15 +70,18 @@ final class RawPath {
    * and plainly. Where it doesn't, whoever cuts it off by its length cuts in the wrong place:
    * {@code /api;admin/x} and {@code /apiXadmin/x} become {@code admin/x} in some.
    *
-   * @param path one for which {@link #segments} has an answer
+   * @param raw a path for which {@link #segments} has an answer
+   * @param context the part of it that belongs to the web application
+   * @param mount the leading part that is known to be cut off
+   * @param prefixes what may be cut off besides, inside the application
    * @param segments that answer
    */
-  static boolean isCutPlainly(RequestPath path, List<String> segments) {
-    String raw = path.raw();
+  static boolean isCutPlainly(
+      String raw, String context, String mount, List<String> prefixes, List<String> segments) {
     boolean plain = raw.indexOf(';') < 0 && raw.indexOf('%') < 0;
     if (!plain) {
       int longest = 0;
-      for (String prefix : path.prefixes()) {
+      for (String prefix : prefixes) {
         List<String> cut = mountSegments(prefix);
         if (cut.size() > longest
             && cut.size() <= segments.size()
@@ -86,11 +89,10 @@ final class RawPath {
           longest = cut.size();
         }
       }
-      if (longest > 0 && !isPlain(raw, mountSegments(path.context()).size() + longest)) {
+      if (longest > 0 && !isPlain(raw, mountSegments(context).size() + longest)) {
         return false;
       }
     }
-    String mount = path.mount();
     if (plain && startsWith(raw, mount)) { // nearly always
       return true;
     }

@@ -95,6 +95,8 @@ final class Refreshing<T> {
   }
 
   /**
+   * A value that is fetched for whoever asks, or not much more often.
+   *
    * @param unasked how far apart fetches are at least that nobody asks for, in milliseconds,
    *     however short a value lives; or {@link #ONLY_IF_ASKED}
    */

@@ -182,7 +182,7 @@ public final class RequestAuthenticator {
       List<String> authorization,
       Supplier<@Nullable LoggedInUser> user) {
     List<String> segments = RawPath.segments(path.raw(), path.context());
-    if (segments == null || !RawPath.isCutPlainly(path, segments)) {
+    if (segments == null || !path.isCutPlainly(segments)) {
       return refuse(answers.refused(Rejection.AMBIGUOUS_PATH));
     }
     RouteMatch match = routes.match(method, segments);

@@ -35,6 +35,15 @@ public record RequestPath(String raw, String context, String mount, List<String>
     this(raw, context, context, List.of());
   }
 
+  /**
+   * Whether whatever is cut off stands in the path plainly.
+   *
+   * @param segments those of the path
+   */
+  boolean isCutPlainly(List<String> segments) {
+    return RawPath.isCutPlainly(raw, context, mount, prefixes, segments);
+  }
+
   /** Whether this is the same request to the same application, of which the same is cut off. */
   boolean isSameRequestAs(RequestPath other) {
     return raw.equals(other.raw) && context.equals(other.context) && mount.equals(other.mount);

@@ -8,12 +8,14 @@ import java.util.function.Supplier;
  * A configured value that is never printed. It can be read again from where it came from, because a
  * secret mounted as a file may be replaced while the application runs. Thread-safe.
  */
-final class Secret {
+final class Secret implements Supplier<String> {
   private final String configured;
   private final Supplier<String> source;
   private volatile String value;
 
   /**
+   * A secret that can be read again.
+   *
    * @param value the value as configured, references resolved
    * @param source resolves it anew; for a value that stands in the settings itself, always the same
    */
@@ -23,8 +25,38 @@ final class Secret {
     this.source = source;
   }
 
+  /**
+   * The grammar of secrets, which are not trimmed: white space at an end, or a character that
+   * nobody sees (a byte order mark out of a variable), is more likely a slip than a part of it.
+   *
+   * @throws InvalidValueException for what it does not take
+   */
+  static String parse(String value) {
+    if (value.isEmpty()
+        || !value.equals(value.strip())
+        || !value.chars().allMatch(Secret::isVisible)) {
+      throw new InvalidValueException(
+          "one line of text without white space at either end and without invisible characters"
+              + " (a blank one is no secret)");
+    }
+    return value;
+  }
+
+  private static boolean isVisible(int c) {
+    int type = Character.getType(c);
+    return !Character.isISOControl(c)
+        && type != Character.FORMAT
+        && (type != Character.SPACE_SEPARATOR || c == ' ');
+  }
+
   String reveal() {
     return value;
+  }
+
+  /** The same for whoever must not know that it is a secret of ours. */
+  @Override
+  public String get() {
+    return reveal();
   }
 
   /**

@@ -30,8 +30,15 @@ public final class Sentinel implements AutoCloseable {
     SignatureProvider provider =
         SignatureProvider.choose(config.cryptoProvider(), config.policy().algorithms());
     background = new Background(builder.executor);
-    Connections connections = new Connections(builder.httpClient, config.remote(), background);
-    http = new HttpExchange(connections, config.remote(), background, builder.clock);
+    SentinelConfig.Remote remote = config.remote();
+    Connections connections =
+        new Connections(
+            builder.httpClient,
+            remote.network(),
+            remote.connectTimeout(),
+            remote.requestTimeout(),
+            background);
+    http = new HttpExchange(connections, background, builder.clock);
     KeySnapshot snapshot =
         new KeySnapshot(
             config.keys().snapshotFile(),

@@ -234,7 +234,9 @@ public final class SentinelConfig {
               ? SettingsLayer.of(givenOrigin, given, problems)
               : sources.find(new SettingsFile(classLoader(), webResources, problems));
       All all = ConfigReader.read(sources.read(file));
-      problems.throwIfAny();
+      if (!problems.lines().isEmpty()) {
+        throw new ConfigurationException(problems.lines());
+      }
       return new SentinelConfig(all);
     }
 

@@ -36,9 +36,9 @@ final class SharedClaims {
     return own.size() == 1 ? audiences.getOrDefault(own.get(0), own) : own;
   }
 
-  /** The scopes of a {@code scope} claim; {@code null} where they are not shared. */
-  @Nullable Set<String> scopes(@Nullable Object claim) {
-    Scope known = claim instanceof String text ? scopes.get(text) : null;
+  /** The scopes of a token; {@code null} where they are not shared. */
+  @Nullable Set<String> scopes(Map<String, @Nullable Object> claims) {
+    Scope known = Scopes.written(claims) instanceof String text ? scopes.get(text) : null;
     return known == null ? null : known.scopes;
   }
 
@@ -53,7 +53,7 @@ final class SharedClaims {
         List<String> known = audiences.get(text);
         yield known == null ? text : known.get(0);
       }
-      case "scope" -> {
+      case Scopes.CLAIM -> {
         Scope known = scopes.get(text);
         yield known == null ? text : known.text;
       }
@@ -65,7 +65,7 @@ final class SharedClaims {
    * Takes up the scopes of a token; only of one that was accepted, or strangers would fill this.
    */
   void learn(AppJwt accepted) {
-    if (accepted.claim("scope") instanceof String text
+    if (Scopes.written(accepted.claims()) instanceof String text
         && text.length() <= LONGEST_SCOPE
         && scopes.size() < MOST_SCOPES) {
       scopes.putIfAbsent(text, new Scope(text, accepted.scopes()));

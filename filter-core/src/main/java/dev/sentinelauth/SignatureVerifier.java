@@ -72,10 +72,8 @@ final class SignatureVerifier {
       }
       throw new InvalidTokenException(Rejection.BAD_SIGNATURE);
     } catch (FetchException e) {
-      Duration retryAfter = e.retryAfter();
       throw new KeysUnavailableException(
-          "no usable keys are at hand: " + e.getMessage(),
-          retryAfter == null ? Duration.ofSeconds(1) : retryAfter);
+          "no usable keys are at hand: " + e.getMessage(), e.retryAfterOrSoon());
     }
   }
 

@@ -49,7 +49,7 @@ final class SnapshotFile {
       if (Files.size(file) > MAX_BYTES) {
         throw new IOException("it is too long");
       }
-      return SnapshotContent.read(TextFile.withoutMark(Files.readAllBytes(file)), now, kept);
+      return SnapshotContent.read(ByteOrderMark.off(Files.readAllBytes(file)), now, kept);
     } catch (IOException | MalformedJsonException | RuntimeException e) {
       log.warn("The snapshot file {} can't be read and is ignored: {}", file, e.toString());
       return new SnapshotContent();

@@ -148,7 +148,7 @@ final class TokenEndpoint {
         .thenApply(HttpBody::object)
         .exceptionallyCompose(
             failure -> {
-              if (retry && isInvalidClient(failure) && secret.reload(used)) {
+              if (retry && isClientUnknown(failure) && secret.reload(used)) {
                 log.info(
                     "The client secret of account {} was refused and has changed; trying the new"
                         + " one",
@@ -159,9 +159,9 @@ final class TokenEndpoint {
             });
   }
 
-  private static boolean isInvalidClient(Throwable failure) {
+  private static boolean isClientUnknown(Throwable failure) {
     return FetchException.cause(failure) instanceof FetchException answer
-        && ("invalid_client".equals(answer.oauthError()) || answer.isUnauthorized());
+        && answer.isClientUnknown();
   }
 
   private static String accessToken(Map<String, @Nullable Object> answer) {
@@ -246,7 +246,7 @@ final class TokenEndpoint {
   }
 
   /** A number of seconds that a date can be made of; {@code null} for anything else. */
-  static @Nullable Duration seconds(@Nullable Object value) {
+  private static @Nullable Duration seconds(@Nullable Object value) {
     if (value instanceof Long seconds) {
       return Math.abs(seconds) < 1L << 40 ? Duration.ofSeconds(seconds) : null;
     }

@@ -236,13 +236,12 @@ final class UserRefresh {
   }
 
   /** Roles may have changed since; the user may not (OpenID Connect Core section 12.2). */
-  private IdTokens.@Nullable IdToken userOf(UserTokens tokens, LoggedInUser user)
-      throws LoginException {
+  private @Nullable IdToken userOf(UserTokens tokens, LoggedInUser user) throws LoginException {
     String idToken = tokens.idToken();
     if (idToken == null) {
       return null;
     }
-    IdTokens.IdToken now = idTokens.verifyAtOnce(idToken);
+    IdToken now = idTokens.verifyAtOnce(idToken);
     if (!now.subject().equals(user.getName())) {
       throw new LoginException(
           Reason.INVALID_ID_TOKEN, "the refresh brought tokens of another user");

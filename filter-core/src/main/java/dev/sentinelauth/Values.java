@@ -1,6 +1,5 @@
 package dev.sentinelauth;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -88,27 +87,6 @@ final class Values {
   }
 
   /**
-   * A client secret, which is not trimmed: white space at an end, or a character that nobody sees
-   * (a byte order mark out of a variable), is more likely a slip than a part of it.
-   */
-  static String secret(String value) {
-    String expected =
-        "one line of text without white space at either end and without invisible characters"
-            + " (a blank one is no secret)";
-    if (value.isEmpty() || !value.equals(value.strip())) {
-      throw new InvalidValueException(expected);
-    }
-    return matching(value, Values::isVisible, expected);
-  }
-
-  private static boolean isVisible(int c) {
-    int type = Character.getType(c);
-    return !Character.isISOControl(c)
-        && type != Character.FORMAT
-        && (type != Character.SPACE_SEPARATOR || c == ' ');
-  }
-
-  /**
    * A request method; only upper case, because methods are case-sensitive and {@code get} would
    * never match.
    */
@@ -134,28 +112,6 @@ final class Values {
     return value;
   }
 
-  /**
-   * A host that may receive tokens, or {@code *.} and a suffix of two labels or more; in lower
-   * case.
-   */
-  static String hostPattern(String value) {
-    String expected = "a host without scheme and port, or '*.' and a suffix of at least two labels";
-    boolean wildcard = value.startsWith("*.");
-    URI uri;
-    try {
-      uri = Hosts.sentinelBase(wildcard ? value.substring(2) : value, false);
-    } catch (InvalidValueException noHost) {
-      throw new InvalidValueException(expected);
-    }
-    String host = uri.getHost();
-    char lastLabel = host.charAt(host.lastIndexOf('.') + 1);
-    boolean suffix = host.indexOf('.') > 0 && !host.endsWith(".") && !isDigit(lastLabel);
-    if (uri.getPort() >= 0 || (wildcard && !suffix)) {
-      throw new InvalidValueException(expected);
-    }
-    return wildcard ? "*." + host : host;
-  }
-
   /** A file that can be written in its place; it need not exist yet. */
   static Path file(String value) {
     try {
@@ -168,30 +124,6 @@ final class Values {
       // as below
     }
     throw new InvalidValueException("a file in a directory that exists");
-  }
-
-  /**
-   * The URI that the browser comes back to: https, or http for a loopback host, with a path of its
-   * own.
-   */
-  static URI redirectUri(String value) {
-    URI uri = Hosts.httpsOrLoopbackResource(value);
-    requirePlainPath(uri.getRawPath(), "an https:// URI with a path, such as /callback");
-    return uri;
-  }
-
-  /** A path that the filter answers itself. */
-  static String ownPath(String value) {
-    requirePlainPath(value, "a plain path such as /sentinel/logout");
-    return value;
-  }
-
-  private static void requirePlainPath(String path, String expected) {
-    // Any other path is refused before a filter could answer it.
-    var segments = RawPath.segments(path, "");
-    if (segments == null || segments.isEmpty() || path.indexOf(';') >= 0) {
-      throw new InvalidValueException(expected);
-    }
   }
 
   /**

@@ -228,11 +228,11 @@ class ConfigurationValuesTest {
   void loginHasItsDefaults() {
     assertThat(
             load("""
-                    sentinel.account-id = le1
-                    sentinel.client-id = id
-                    sentinel.client-secret = secret
-                    sentinel.login.redirect-uri = https://a.example.com/cb
-                    """)
+            sentinel.account-id = le1
+            sentinel.client-id = id
+            sentinel.client-secret = secret
+            sentinel.login.redirect-uri = https://a.example.com/cb
+            """)
                 .login())
         .isEqualTo(
             new Login(
@@ -278,7 +278,7 @@ class ConfigurationValuesTest {
   @ParameterizedTest
   @CsvSource({"PT0S, 0s", "PT0.5S, 500ms", "PT90S, 90s", "PT10M, 10m", "PT36H, 36h", "P365D, 365d"})
   void durationIsWrittenAsUsersDo(Duration duration, String expected) {
-    assertThat(Durations.written(duration)).isEqualTo(expected);
+    assertThat(DurationText.of(duration)).isEqualTo(expected);
   }
 
   @Test

@@ -86,10 +86,14 @@ class ConnectionsTest {
 
   private static void get(SentinelConfig config, String uri, int times) throws Exception {
     Background background = new Background(null);
-    Connections connections = new Connections(null, config.remote(), background);
-    HttpExchange http =
-        new HttpExchange(
-            connections, config.remote(), background, java.time.InstantSource.system());
+    Connections connections =
+        new Connections(
+            null,
+            config.remote().network(),
+            config.remote().connectTimeout(),
+            config.remote().requestTimeout(),
+            background);
+    HttpExchange http = new HttpExchange(connections, background, java.time.InstantSource.system());
     try {
       for (int i = 0; i < times; i++) {
         http.post(java.net.URI.create(uri), Map.of(), 1000)

@@ -42,8 +42,12 @@ class DomainResolverTest {
             "sentinel",
             config,
             new HttpExchange(
-                new Connections(new SentinelInMemory(clock), config.remote(), background),
-                config.remote(),
+                new Connections(
+                    new SentinelInMemory(clock),
+                    config.remote().network(),
+                    config.remote().connectTimeout(),
+                    config.remote().requestTimeout(),
+                    background),
                 background,
                 clock),
             background,

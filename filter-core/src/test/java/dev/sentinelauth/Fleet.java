@@ -20,8 +20,12 @@ final class Fleet {
   private final Background background = new Background(scheduler);
   private final HttpExchange http =
       new HttpExchange(
-          new Connections(sentinel, config.remote(), background),
-          config.remote(),
+          new Connections(
+              sentinel,
+              config.remote().network(),
+              config.remote().connectTimeout(),
+              config.remote().requestTimeout(),
+              background),
           background,
           clock);
   private final List<Node> nodes;

@@ -124,7 +124,7 @@ class LookUpsThatHangTest {
     Background background = new Background(null);
     HttpExchange http =
         new HttpExchange(
-            new Connections(null, remote, background), remote, background, InstantSource.system());
+            new Connections(null, remote.network(), remote.connectTimeout(), remote.requestTimeout(), background), background, InstantSource.system());
     for (int i = 0; i < HOSTS; i++) {
       var unused = http.get(URI.create("http://hangs-" + i + ".example/jwks"), 100);
     }

@@ -13,7 +13,7 @@ class RequestPathTest {
   private static boolean isCutPlainly(RequestPath path) {
     List<String> segments = RawPath.segments(path.raw(), path.context());
     assertThat(segments).isNotNull();
-    return RawPath.isCutPlainly(path, segments);
+    return path.isCutPlainly(segments);
   }
 
   @ParameterizedTest

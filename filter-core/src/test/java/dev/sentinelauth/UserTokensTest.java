@@ -59,8 +59,8 @@ class UserTokensTest {
   private UserTokens refreshed() throws Exception {
     SentinelConfig config = config();
     InstantSource clock = InstantSource.system();
-    Connections connections = new Connections(null, config.remote(), background);
-    HttpExchange http = new HttpExchange(connections, config.remote(), background, clock);
+    Connections connections = new Connections(null, config.remote().network(), config.remote().connectTimeout(), config.remote().requestTimeout(), background);
+    HttpExchange http = new HttpExchange(connections, background, clock);
     KeySnapshot snapshot = new KeySnapshot(null, Duration.ZERO, clock, Runnable::run);
     Domains domains = new Domains(config, http, background, clock, snapshot);
     try (http) {
