@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.codec.Text;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;

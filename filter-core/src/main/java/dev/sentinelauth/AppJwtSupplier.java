@@ -1,8 +1,14 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.Refreshing.Aged;
-import dev.sentinelauth.Refreshing.Trouble;
 import dev.sentinelauth.TokenEndpoint.Granted;
+import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.FailureLog;
+import dev.sentinelauth.internal.remote.FetchException;
+import dev.sentinelauth.internal.remote.Pause;
+import dev.sentinelauth.internal.remote.Refreshing;
+import dev.sentinelauth.internal.remote.Refreshing.Aged;
+import dev.sentinelauth.internal.remote.Refreshing.Trouble;
+import dev.sentinelauth.internal.remote.WaitingRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

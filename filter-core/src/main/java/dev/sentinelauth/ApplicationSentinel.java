@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.settings.SettingNames;
 import java.net.http.HttpClient;
 import java.util.Collections;
 import java.util.Enumeration;

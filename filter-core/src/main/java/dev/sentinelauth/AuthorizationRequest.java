@@ -1,5 +1,8 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.codec.Sha256;
+import dev.sentinelauth.internal.remote.FetchException;
+import dev.sentinelauth.internal.remote.WaitingRoom;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.remote.ClientMethods;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;

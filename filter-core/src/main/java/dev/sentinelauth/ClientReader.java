@@ -1,10 +1,17 @@
 package dev.sentinelauth;
 
-import static dev.sentinelauth.SettingDescriptor.Trait.READ_AGAIN;
-import static dev.sentinelauth.SettingDescriptor.Trait.SECRET;
+import static dev.sentinelauth.internal.settings.SettingDescriptor.Trait.READ_AGAIN;
+import static dev.sentinelauth.internal.settings.SettingDescriptor.Trait.SECRET;
 
 import dev.sentinelauth.SentinelConfig.ApiVersion;
 import dev.sentinelauth.SentinelConfig.Client;
+import dev.sentinelauth.internal.settings.Grammar;
+import dev.sentinelauth.internal.settings.Secret;
+import dev.sentinelauth.internal.settings.SettingDescriptor;
+import dev.sentinelauth.internal.settings.SettingGroup;
+import dev.sentinelauth.internal.settings.SettingNames;
+import dev.sentinelauth.internal.settings.Settings;
+import dev.sentinelauth.internal.settings.Values;
 import java.util.List;
 import java.util.Set;
 

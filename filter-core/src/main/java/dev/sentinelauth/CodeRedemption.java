@@ -1,6 +1,9 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.LoginException.Reason;
+import dev.sentinelauth.internal.remote.FailureLog;
+import dev.sentinelauth.internal.remote.FetchException;
+import dev.sentinelauth.internal.remote.WaitingRoom;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;

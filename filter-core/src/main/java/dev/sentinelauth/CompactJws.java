@@ -1,6 +1,8 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.Json.MalformedJsonException;
+import dev.sentinelauth.internal.codec.Base64Url;
+import dev.sentinelauth.internal.codec.Json;
+import dev.sentinelauth.internal.codec.Json.MalformedJsonException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;

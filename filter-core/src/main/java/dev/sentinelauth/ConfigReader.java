@@ -3,6 +3,7 @@ package dev.sentinelauth;
 import dev.sentinelauth.SentinelConfig.Keys;
 import dev.sentinelauth.SentinelConfig.Policy;
 import dev.sentinelauth.SentinelConfig.Remote;
+import dev.sentinelauth.internal.settings.Settings;
 
 /**
  * Reads a whole configuration: every kind of settings by its own reader, and the rules between

@@ -1,7 +1,15 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.Refreshing.Aged;
-import dev.sentinelauth.Refreshing.Trouble;
+import dev.sentinelauth.internal.codec.Text;
+import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.FailureLog;
+import dev.sentinelauth.internal.remote.FetchException;
+import dev.sentinelauth.internal.remote.HttpBody;
+import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.Pause;
+import dev.sentinelauth.internal.remote.Refreshing;
+import dev.sentinelauth.internal.remote.Refreshing.Aged;
+import dev.sentinelauth.internal.remote.Refreshing.Trouble;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.settings.InvalidValueException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

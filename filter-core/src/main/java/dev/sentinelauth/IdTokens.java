@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.codec.NumericDate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,10 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelConfig.Startup;
+import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.routes.Access;
+import dev.sentinelauth.internal.routes.Route;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,10 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.FetchException;
+import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.Refreshing;
+import dev.sentinelauth.internal.remote.WaitingRoom;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;

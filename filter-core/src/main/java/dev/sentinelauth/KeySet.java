@@ -1,6 +1,9 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.Json.MalformedJsonException;
+import dev.sentinelauth.internal.codec.Json.MalformedJsonException;
+import dev.sentinelauth.internal.codec.JsonParts;
+import dev.sentinelauth.internal.codec.Text;
+import dev.sentinelauth.internal.remote.FetchException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

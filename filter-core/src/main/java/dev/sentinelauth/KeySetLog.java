@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.codec.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

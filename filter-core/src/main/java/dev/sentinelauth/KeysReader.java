@@ -1,9 +1,16 @@
 package dev.sentinelauth;
 
-import static dev.sentinelauth.SettingDescriptor.Trait.SECRET;
+import static dev.sentinelauth.internal.settings.SettingDescriptor.Trait.SECRET;
 
 import dev.sentinelauth.SentinelConfig.Keys;
 import dev.sentinelauth.SentinelConfig.Startup;
+import dev.sentinelauth.internal.settings.Durations;
+import dev.sentinelauth.internal.settings.Grammar;
+import dev.sentinelauth.internal.settings.SettingDescriptor;
+import dev.sentinelauth.internal.settings.SettingGroup;
+import dev.sentinelauth.internal.settings.SettingNames;
+import dev.sentinelauth.internal.settings.Settings;
+import dev.sentinelauth.internal.settings.Values;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;

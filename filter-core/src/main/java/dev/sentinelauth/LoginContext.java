@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelConfig.Login;
+import dev.sentinelauth.internal.settings.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;

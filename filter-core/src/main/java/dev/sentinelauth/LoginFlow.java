@@ -1,6 +1,8 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.LoginException.Reason;
+import dev.sentinelauth.internal.settings.InvalidValueException;
+import dev.sentinelauth.internal.settings.Values;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

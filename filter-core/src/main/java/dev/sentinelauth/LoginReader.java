@@ -3,6 +3,15 @@ package dev.sentinelauth;
 import dev.sentinelauth.SentinelConfig.ApiVersion;
 import dev.sentinelauth.SentinelConfig.Login;
 import dev.sentinelauth.SentinelConfig.SameSite;
+import dev.sentinelauth.internal.routes.RawPath;
+import dev.sentinelauth.internal.settings.Durations;
+import dev.sentinelauth.internal.settings.Grammar;
+import dev.sentinelauth.internal.settings.InvalidValueException;
+import dev.sentinelauth.internal.settings.SettingDescriptor;
+import dev.sentinelauth.internal.settings.SettingGroup;
+import dev.sentinelauth.internal.settings.SettingNames;
+import dev.sentinelauth.internal.settings.Settings;
+import dev.sentinelauth.internal.settings.Values;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +24,8 @@ final class LoginReader {
   static final SettingDescriptor<URI> REDIRECT_URI =
       DECLARED.optional(
           "redirect-uri",
-          Grammar.of(LoginReader::redirectUri, "`https://` URI with a path; `http://` for loopback"),
+          Grammar.of(
+              LoginReader::redirectUri, "`https://` URI with a path; `http://` for loopback"),
           "required for login",
           "where Sentinel sends browsers back to, as it was registered; its path must lie inside"
               + " the application");

@@ -1,7 +1,16 @@
 package dev.sentinelauth;
 
-import static dev.sentinelauth.SettingDescriptor.Trait.SECRET;
+import static dev.sentinelauth.internal.settings.SettingDescriptor.Trait.SECRET;
 
+import dev.sentinelauth.internal.remote.Network;
+import dev.sentinelauth.internal.settings.Durations;
+import dev.sentinelauth.internal.settings.Grammar;
+import dev.sentinelauth.internal.settings.InvalidValueException;
+import dev.sentinelauth.internal.settings.Secret;
+import dev.sentinelauth.internal.settings.SettingDescriptor;
+import dev.sentinelauth.internal.settings.SettingGroup;
+import dev.sentinelauth.internal.settings.SettingNames;
+import dev.sentinelauth.internal.settings.Settings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

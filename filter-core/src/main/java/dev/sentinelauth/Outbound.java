@@ -1,5 +1,7 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.HttpExchange;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.codec.Text;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;

@@ -1,6 +1,13 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelConfig.Remote;
+import dev.sentinelauth.internal.settings.Durations;
+import dev.sentinelauth.internal.settings.Grammar;
+import dev.sentinelauth.internal.settings.SettingDescriptor;
+import dev.sentinelauth.internal.settings.SettingGroup;
+import dev.sentinelauth.internal.settings.SettingNames;
+import dev.sentinelauth.internal.settings.Settings;
+import dev.sentinelauth.internal.settings.Values;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;

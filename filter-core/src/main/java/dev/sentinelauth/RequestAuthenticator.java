@@ -1,5 +1,11 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.codec.Text;
+import dev.sentinelauth.internal.routes.Access;
+import dev.sentinelauth.internal.routes.RawPath;
+import dev.sentinelauth.internal.routes.Route;
+import dev.sentinelauth.internal.routes.RouteMatch;
+import dev.sentinelauth.internal.routes.Routes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

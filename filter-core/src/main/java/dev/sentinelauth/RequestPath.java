@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.routes.RawPath;
 import java.util.List;
 
 /**

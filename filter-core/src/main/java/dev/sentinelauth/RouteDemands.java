@@ -1,5 +1,7 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.routes.Route;
+import dev.sentinelauth.internal.routes.RouteMatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,5 +1,16 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.routes.Access;
+import dev.sentinelauth.internal.routes.PathPattern;
+import dev.sentinelauth.internal.routes.Route;
+import dev.sentinelauth.internal.routes.Routes;
+import dev.sentinelauth.internal.settings.Grammar;
+import dev.sentinelauth.internal.settings.Problems;
+import dev.sentinelauth.internal.settings.SettingDescriptor;
+import dev.sentinelauth.internal.settings.SettingGroup;
+import dev.sentinelauth.internal.settings.SettingNames;
+import dev.sentinelauth.internal.settings.Settings;
+import dev.sentinelauth.internal.settings.Values;
 import java.util.List;
 import java.util.Set;
 

@@ -1,6 +1,9 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelConfig.Login;
+import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.Connections;
+import dev.sentinelauth.internal.remote.HttpExchange;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.ArrayList;

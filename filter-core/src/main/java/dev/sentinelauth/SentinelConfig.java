@@ -1,5 +1,12 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.remote.Network;
+import dev.sentinelauth.internal.routes.Route;
+import dev.sentinelauth.internal.settings.Problems;
+import dev.sentinelauth.internal.settings.Secret;
+import dev.sentinelauth.internal.settings.SettingsFile;
+import dev.sentinelauth.internal.settings.SettingsLayer;
+import dev.sentinelauth.internal.settings.SettingsSources;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;

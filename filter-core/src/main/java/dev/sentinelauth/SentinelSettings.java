@@ -1,5 +1,9 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.settings.SettingDescriptor;
+import dev.sentinelauth.internal.settings.SettingGroup;
+import dev.sentinelauth.internal.settings.SettingNames;
+import dev.sentinelauth.internal.settings.SettingsFile;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.remote.FetchException;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.List;

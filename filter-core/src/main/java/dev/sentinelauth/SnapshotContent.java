@@ -1,6 +1,8 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.Json.MalformedJsonException;
+import dev.sentinelauth.internal.codec.Json;
+import dev.sentinelauth.internal.codec.Json.MalformedJsonException;
+import dev.sentinelauth.internal.codec.Text;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.Json.MalformedJsonException;
+import dev.sentinelauth.internal.codec.ByteOrderMark;
+import dev.sentinelauth.internal.codec.Json.MalformedJsonException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -1,8 +1,15 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.Json.MalformedJsonException;
 import dev.sentinelauth.SentinelConfig.ApiVersion;
 import dev.sentinelauth.SentinelConfig.Login;
+import dev.sentinelauth.internal.codec.Base64Url;
+import dev.sentinelauth.internal.codec.Json;
+import dev.sentinelauth.internal.codec.Json.MalformedJsonException;
+import dev.sentinelauth.internal.remote.FetchException;
+import dev.sentinelauth.internal.remote.HttpBody;
+import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.WaitingRoom;
+import dev.sentinelauth.internal.settings.Secret;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.Refreshing.Aged;
+import dev.sentinelauth.internal.remote.Refreshing;
+import dev.sentinelauth.internal.remote.Refreshing.Aged;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,14 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.LoginException.Reason;
-import dev.sentinelauth.Refreshing.Trouble;
 import dev.sentinelauth.SentinelConfig.Login;
+import dev.sentinelauth.internal.codec.Sha256;
+import dev.sentinelauth.internal.remote.Attempts;
+import dev.sentinelauth.internal.remote.FailureLog;
+import dev.sentinelauth.internal.remote.FetchException;
+import dev.sentinelauth.internal.remote.Pause;
+import dev.sentinelauth.internal.remote.Refreshing.Trouble;
+import dev.sentinelauth.internal.remote.WaitingRoom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,12 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelConfig.Web;
+import dev.sentinelauth.internal.settings.Grammar;
+import dev.sentinelauth.internal.settings.SettingDescriptor;
+import dev.sentinelauth.internal.settings.SettingGroup;
+import dev.sentinelauth.internal.settings.SettingNames;
+import dev.sentinelauth.internal.settings.Settings;
+import dev.sentinelauth.internal.settings.Values;
 
 /** How requests are read and answered: the settings, and how they are read. */
 final class WebReader {

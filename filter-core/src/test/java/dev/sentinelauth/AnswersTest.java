@@ -3,6 +3,7 @@ package dev.sentinelauth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.internal.codec.Json;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,9 @@ import static dev.sentinelauth.ConfigurationTest.problems;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.internal.routes.Access;
+import dev.sentinelauth.internal.routes.Route;
+import dev.sentinelauth.internal.settings.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sentinelauth.internal.settings.Setting;
+import dev.sentinelauth.internal.settings.SettingsLayer;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

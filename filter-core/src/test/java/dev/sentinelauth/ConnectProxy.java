@@ -13,7 +13,7 @@ import java.net.Socket;
 import java.util.Base64;
 
 /** A proxy that opens tunnels (RFC 9110 section 9.3.6) to whoever knows a password. */
-final class ConnectProxy {
+public final class ConnectProxy {
   private final ServerSocket socket;
   private final String expected;
 
@@ -25,7 +25,7 @@ final class ConnectProxy {
   }
 
   /** Starts one that ends with the JVM; where it listens, as {@code host:port}. */
-  static String start(String credentials) throws IOException {
+  public static String start(String credentials) throws IOException {
     ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     ConnectProxy proxy = new ConnectProxy(socket, credentials);
     thread(proxy::accept);

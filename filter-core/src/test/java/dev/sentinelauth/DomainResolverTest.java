@@ -2,6 +2,9 @@ package dev.sentinelauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.Connections;
+import dev.sentinelauth.internal.remote.HttpExchange;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Properties;

@@ -1,5 +1,9 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.Connections;
+import dev.sentinelauth.internal.remote.FetchException;
+import dev.sentinelauth.internal.remote.HttpExchange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.sentinelauth.internal.remote.FetchException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.Connections;
+import dev.sentinelauth.internal.remote.HttpExchange;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -124,7 +127,14 @@ class LookUpsThatHangTest {
     Background background = new Background(null);
     HttpExchange http =
         new HttpExchange(
-            new Connections(null, remote.network(), remote.connectTimeout(), remote.requestTimeout(), background), background, InstantSource.system());
+            new Connections(
+                null,
+                remote.network(),
+                remote.connectTimeout(),
+                remote.requestTimeout(),
+                background),
+            background,
+            InstantSource.system());
     for (int i = 0; i < HOSTS; i++) {
       var unused = http.get(URI.create("http://hangs-" + i + ".example/jwks"), 100);
     }

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that moves when it is told to. */
-final class PinnedClock implements InstantSource {
+public final class PinnedClock implements InstantSource {
   private volatile Instant now;
 
-  PinnedClock(Instant now) {
+  public PinnedClock(Instant now) {
     this.now = now;
   }
 
@@ -21,7 +21,7 @@ final class PinnedClock implements InstantSource {
     now = instant;
   }
 
-  void advance(Duration duration) {
+  public void advance(Duration duration) {
     now = now.plus(duration);
   }
 }

@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.internal.routes.RawPath;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

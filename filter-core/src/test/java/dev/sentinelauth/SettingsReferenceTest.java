@@ -3,6 +3,7 @@ package dev.sentinelauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.sentinelauth.internal.settings.SettingDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.Connections;
+import dev.sentinelauth.internal.remote.HttpExchange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +62,13 @@ class UserTokensTest {
   private UserTokens refreshed() throws Exception {
     SentinelConfig config = config();
     InstantSource clock = InstantSource.system();
-    Connections connections = new Connections(null, config.remote().network(), config.remote().connectTimeout(), config.remote().requestTimeout(), background);
+    Connections connections =
+        new Connections(
+            null,
+            config.remote().network(),
+            config.remote().connectTimeout(),
+            config.remote().requestTimeout(),
+            background);
     HttpExchange http = new HttpExchange(connections, background, clock);
     KeySnapshot snapshot = new KeySnapshot(null, Duration.ZERO, clock, Runnable::run);
     Domains domains = new Domains(config, http, background, clock, snapshot);

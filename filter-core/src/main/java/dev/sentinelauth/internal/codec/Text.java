@@ -1,0 +1,60 @@
+package dev.sentinelauth.internal.codec;
+
+import java.util.regex.Pattern;
+
+/** Makes foreign text fit for where it is put. */
+public final class Text {
+  /** From a semicolon, however often encoded, to the end of the segment. */
+  private static final Pattern PARAMETERS = Pattern.compile("(?:;|%(?:25)*3[bB])[^/?]*");
+
+  private Text() {}
+
+  /**
+   * The text with everything but printable ASCII escaped, cut to a length; for log lines and
+   * messages.
+   */
+  public static String printable(String text, int maxLength) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (out.length() >= maxLength) {
+        return out.append("...").toString();
+      }
+      if (c >= 0x20 && c < 0x7f) {
+        out.append(c);
+      } else {
+        out.append(String.format("\\u%04x", (int) c));
+      }
+    }
+    return out.toString();
+  }
+
+  /**
+   * A path or a URI for a log line: without the query and without what stands in path parameters,
+   * encoded or not, because session ids and tokens stand there.
+   */
+  public static String printablePath(String path, int maxLength) {
+    int query = path.indexOf('?');
+    String bare = query < 0 ? path : path.substring(0, query) + "?***";
+    return printable(PARAMETERS.matcher(bare).replaceAll(";***"), maxLength);
+  }
+
+  /**
+   * The text as a JSON string, quotes included: ASCII, so that its bytes are the same in whatever
+   * charset it is written.
+   */
+  public static String json(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < 0x20 || c > 0x7e) {
+        out.append(String.format("\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.append('"').toString();
+  }
+}
