@@ -2,13 +2,13 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.TokenEndpoint.Granted;
 import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.BackoffPolicy;
+import dev.sentinelauth.internal.remote.Bulkhead;
 import dev.sentinelauth.internal.remote.FailureLog;
 import dev.sentinelauth.internal.remote.FetchException;
-import dev.sentinelauth.internal.remote.Pause;
-import dev.sentinelauth.internal.remote.Refreshing;
-import dev.sentinelauth.internal.remote.Refreshing.Aged;
-import dev.sentinelauth.internal.remote.Refreshing.Trouble;
-import dev.sentinelauth.internal.remote.WaitingRoom;
+import dev.sentinelauth.internal.remote.RemoteValue;
+import dev.sentinelauth.internal.remote.RemoteValue.Aged;
+import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +34,7 @@ public final class AppJwtSupplier implements Supplier<String> {
   private static final Logger log = LoggerFactory.getLogger(AppJwtSupplier.class);
 
   /** 1 s, 2 s, ... 10 s without a token, 60 s with one; 30 s after a plain no. */
-  private static final Pause PAUSE = new Pause(1_000, 10_000, 60_000, 30_000, true);
+  private static final BackoffPolicy PAUSE = new BackoffPolicy(1_000, 10_000, 60_000, 30_000, true);
 
   /**
    * Of a token that is said to live for less: whoever asks within the time that a request takes
@@ -51,9 +51,9 @@ public final class AppJwtSupplier implements Supplier<String> {
   private final SentinelListener listener;
   private final long timeoutNanos;
   private final FailureLog failures;
-  private final Refreshing<String> token;
-  private final DropLimit drops;
-  private final WaitingRoom waiting = new WaitingRoom();
+  private final RemoteValue<String> token;
+  private final RenewalLimit drops;
+  private final Bulkhead waiting = new Bulkhead();
 
   AppJwtSupplier(
       String account,
@@ -68,9 +68,9 @@ public final class AppJwtSupplier implements Supplier<String> {
     this.listener = listener;
     this.timeoutNanos = timeout.toNanos();
     this.failures = new FailureLog(log, "AppJWT of account " + account, clock);
-    this.drops = new DropLimit(clock);
+    this.drops = new RenewalLimit(clock);
     this.token =
-        new Refreshing<>(
+        new RemoteValue<>(
             () -> endpoint.clientCredentials().thenApply(this::aged),
             UNASKED_MILLIS,
             PAUSE,
@@ -103,7 +103,7 @@ public final class AppJwtSupplier implements Supplier<String> {
    * The same for work that must not block: at hand, or after the flight, and then on Sentinel's own
    * thread, which is not to be kept. Fails with an {@link AppJwtUnavailableException}.
    */
-  CompletionStage<String> later() {
+  CompletionStage<String> getAsync() {
     return token
         .fetched()
         .exceptionallyCompose(
@@ -176,7 +176,7 @@ public final class AppJwtSupplier implements Supplier<String> {
     return "AppJwtSupplier[account=" + account + "]";
   }
 
-  private final class Events implements Refreshing.Observer<String> {
+  private final class Events implements RemoteValue.Observer<String> {
     @Override
     public void fetched(
         Aged<String> value, @Nullable Aged<String> before, @Nullable Trouble trouble) {

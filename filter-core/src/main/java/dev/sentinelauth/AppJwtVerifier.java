@@ -16,7 +16,7 @@ final class AppJwtVerifier implements TokenVerifier {
   private final VerifiedTokens verified;
   private final InstantSource clock;
   private final SentinelListener listener;
-  private final KnownHeaders knownHeaders = new KnownHeaders();
+  private final HeaderCache knownHeaders = new HeaderCache();
 
   AppJwtVerifier(
       SentinelConfig.Policy policy,

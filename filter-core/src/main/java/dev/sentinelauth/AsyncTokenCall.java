@@ -83,7 +83,7 @@ final class AsyncTokenCall<T> {
   private CompletableFuture<HttpResponse<T>> begun() {
     return call.carriesItsOwn()
         ? exchange(call.request(), call.handler())
-        : elsewhere(authenticator.authorizationLater(call.request().uri()))
+        : elsewhere(authenticator.authorizationAsync(call.request().uri()))
             .thenCompose(this::sendFirst);
   }
 
@@ -145,11 +145,11 @@ final class AsyncTokenCall<T> {
 
   private CompletionStage<@Nullable String> renewed(String authorization, ResponseInfo refusal) {
     return authenticator
-        .renewLater(authorization, refusal.statusCode(), TokenCall.challenges(refusal.headers()))
+        .renewAsync(authorization, refusal.statusCode(), TokenCall.challenges(refusal.headers()))
         .thenCompose(
             worthwhile ->
                 worthwhile
-                    ? authenticator.authorizationLater(call.request().uri())
+                    ? authenticator.authorizationAsync(call.request().uri())
                     : CompletableFuture.completedStage(null));
   }
 

@@ -1,8 +1,8 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.internal.codec.Sha256;
+import dev.sentinelauth.internal.remote.Bulkhead;
 import dev.sentinelauth.internal.remote.FetchException;
-import dev.sentinelauth.internal.remote.WaitingRoom;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ final class AuthorizationRequest {
   private static final int LONGEST_TARGET = 1500;
 
   private final LoginContext context;
-  private final WaitingRoom lookingUp = new WaitingRoom();
+  private final Bulkhead lookingUp = new Bulkhead();
   private final SecureRandom random = new SecureRandom();
 
   AuthorizationRequest(LoginContext context) {

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class ClaimsPolicy {
   private final SentinelConfig.Policy policy;
   private final long skewMillis;
-  private final SharedClaims shared;
+  private final ClaimInterner shared;
 
   ClaimsPolicy(SentinelConfig.Policy policy) {
     this.policy = policy;
     this.skewMillis = policy.clockSkew().toMillis();
-    this.shared = new SharedClaims(policy);
+    this.shared = new ClaimInterner(policy);
   }
 
   /**

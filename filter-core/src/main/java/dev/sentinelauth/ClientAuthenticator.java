@@ -67,13 +67,13 @@ public final class ClientAuthenticator {
    * The same for work that must not block: completed where the token is at hand, else on Sentinel's
    * own thread. Fails with an {@link AppJwtUnavailableException}.
    */
-  CompletionStage<@Nullable String> authorizationLater(URI target) {
+  CompletionStage<@Nullable String> authorizationAsync(URI target) {
     if (!hosts.allows(target)) {
       return CompletableFuture.completedStage(null);
     }
     return renewable == null
         ? CompletableFuture.completedStage(header(tokens.get()))
-        : renewable.later().thenApply(this::header);
+        : renewable.getAsync().thenApply(this::header);
   }
 
   /**
@@ -124,13 +124,13 @@ public final class ClientAuthenticator {
     }
   }
 
-  /** The same for work that must not block; completes as {@link #authorizationLater} does. */
-  CompletionStage<Boolean> renewLater(String authorization, int status, List<String> challenges) {
+  /** The same for work that must not block; completes as {@link #authorizationAsync} does. */
+  CompletionStage<Boolean> renewAsync(String authorization, int status, List<String> challenges) {
     if (!dropAfter(authorization, status, challenges) || renewable == null) {
       return CompletableFuture.completedStage(false);
     }
     return renewable
-        .later()
+        .getAsync()
         .handle(
             (token, failure) -> failure == null && !Objects.equals(token, token(authorization)));
   }

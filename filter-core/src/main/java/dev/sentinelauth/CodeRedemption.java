@@ -1,9 +1,9 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.LoginException.Reason;
+import dev.sentinelauth.internal.remote.Bulkhead;
 import dev.sentinelauth.internal.remote.FailureLog;
 import dev.sentinelauth.internal.remote.FetchException;
-import dev.sentinelauth.internal.remote.WaitingRoom;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class CodeRedemption {
   private final LoginContext context;
   private final String account;
   private final TokenEndpoint endpoint;
-  private final WaitingRoom redeeming = new WaitingRoom();
+  private final Bulkhead redeeming = new Bulkhead();
   private final SpentAttempts spent =
       new SpentAttempts(MOST_SPENT, LoginAttempt.LIFETIME.toMillis());
 

@@ -40,10 +40,10 @@ record CompactJws(
 
   /** Takes a token apart, whose header is read whether it is a known one or not. */
   static CompactJws parse(String compact) throws InvalidTokenException {
-    return parse(new CompactToken(compact, 0), new KnownHeaders());
+    return parse(new CompactToken(compact, 0), new HeaderCache());
   }
 
-  static CompactJws parse(CompactToken compact, KnownHeaders known) throws InvalidTokenException {
+  static CompactJws parse(CompactToken compact, HeaderCache known) throws InvalidTokenException {
     int start = compact.from();
     int first = compact.dot(start);
     int second = compact.dot(first + 1);

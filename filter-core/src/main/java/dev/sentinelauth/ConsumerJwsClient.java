@@ -4,15 +4,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sentinelauth.internal.codec.Text;
 import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.BackoffPolicy;
+import dev.sentinelauth.internal.remote.Bulkhead;
 import dev.sentinelauth.internal.remote.FailureLog;
 import dev.sentinelauth.internal.remote.FetchException;
 import dev.sentinelauth.internal.remote.HttpBody;
-import dev.sentinelauth.internal.remote.HttpExchange;
-import dev.sentinelauth.internal.remote.Pause;
-import dev.sentinelauth.internal.remote.Refreshing;
-import dev.sentinelauth.internal.remote.Refreshing.Aged;
-import dev.sentinelauth.internal.remote.Refreshing.Trouble;
-import dev.sentinelauth.internal.remote.WaitingRoom;
+import dev.sentinelauth.internal.remote.RemoteValue;
+import dev.sentinelauth.internal.remote.RemoteValue.Aged;
+import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,11 +37,11 @@ public final class ConsumerJwsClient {
   private static final int MAX_BYTES = 64 * 1024;
   private static final int MAX_CONSUMERS = 10_000;
   private static final Duration KEPT = Duration.ofMinutes(10);
-  private static final Pause PAUSE = new Pause(1_000, 10_000, 10_000, 10_000, true);
+  private static final BackoffPolicy PAUSE = new BackoffPolicy(1_000, 10_000, 10_000, 10_000, true);
 
   private final String account;
   private final AppJwtSupplier appJwts;
-  private final HttpExchange http;
+  private final SentinelHttp http;
   private final Domains domains;
   private final AllowedHosts hosts;
   private final long timeoutNanos;
@@ -50,7 +50,7 @@ public final class ConsumerJwsClient {
   private final FailureLog failures;
 
   /** One for all consumers: it is one IDP that they wait for. */
-  private final WaitingRoom waiting = new WaitingRoom();
+  private final Bulkhead waiting = new Bulkhead();
 
   private final Cache<String, Held> byConsumer =
       Caffeine.newBuilder()
@@ -60,13 +60,13 @@ public final class ConsumerJwsClient {
           .build();
 
   /** One consumer's; each has its own limit, so that no consumer uses up another's. */
-  private record Held(Refreshing<String> jws, DropLimit drops) {}
+  private record Held(RemoteValue<String> jws, RenewalLimit drops) {}
 
   ConsumerJwsClient(
       String account,
       AppJwtSupplier appJwts,
       SentinelConfig config,
-      HttpExchange http,
+      SentinelHttp http,
       Domains domains,
       Background background,
       InstantSource clock) {
@@ -93,7 +93,7 @@ public final class ConsumerJwsClient {
       throw new IllegalArgumentException("a consumer needs an id");
     }
     // makes the holder and fetches nothing
-    Refreshing<String> jws = byConsumer.get(externalConsumerId, this::holder).jws();
+    RemoteValue<String> jws = byConsumer.get(externalConsumerId, this::holder).jws();
     String live = jws.getIfPresent();
     if (live != null) {
       return live;
@@ -111,14 +111,14 @@ public final class ConsumerJwsClient {
 
   private Held holder(String consumer) {
     return new Held(
-        new Refreshing<>(
+        new RemoteValue<>(
             () -> fetch(consumer),
-            Refreshing.ONLY_IF_ASKED,
+            RemoteValue.ONLY_IF_ASKED,
             PAUSE,
             new Events(),
             background,
             clock),
-        new DropLimit(clock));
+        new RenewalLimit(clock));
   }
 
   /**
@@ -175,7 +175,7 @@ public final class ConsumerJwsClient {
   /** The one at hand may have been dropped since the caller had it: then after the flight. */
   private CompletionStage<String> appJwt() {
     return appJwts
-        .later()
+        .getAsync()
         .exceptionally(
             failure -> {
               Throwable cause = FetchException.cause(failure);
@@ -215,7 +215,7 @@ public final class ConsumerJwsClient {
     return "ConsumerJwsClient[account=" + account + "]";
   }
 
-  private final class Events implements Refreshing.Observer<String> {
+  private final class Events implements RemoteValue.Observer<String> {
     @Override
     public void fetched(
         Aged<String> value, @Nullable Aged<String> before, @Nullable Trouble trouble) {

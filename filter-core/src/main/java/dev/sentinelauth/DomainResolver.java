@@ -2,14 +2,14 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.internal.codec.Text;
 import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.BackoffPolicy;
 import dev.sentinelauth.internal.remote.FailureLog;
 import dev.sentinelauth.internal.remote.FetchException;
 import dev.sentinelauth.internal.remote.HttpBody;
-import dev.sentinelauth.internal.remote.HttpExchange;
-import dev.sentinelauth.internal.remote.Pause;
-import dev.sentinelauth.internal.remote.Refreshing;
-import dev.sentinelauth.internal.remote.Refreshing.Aged;
-import dev.sentinelauth.internal.remote.Refreshing.Trouble;
+import dev.sentinelauth.internal.remote.RemoteValue;
+import dev.sentinelauth.internal.remote.RemoteValue.Aged;
+import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
  * vendor's or of {@code sentinel.app-jwt.hosts}: the API alone can't name just any. While it is
  * down, the last answer stays in use without end.
  */
-final class DomainResolver implements Refreshing.Observer<URI> {
+final class DomainResolver implements RemoteValue.Observer<URI> {
   private static final Logger log = LoggerFactory.getLogger(DomainResolver.class);
   private static final int MAX_BYTES = 256 * 1024;
-  private static final Pause PAUSE = new Pause(500, 2_500, 60_000, 0, false);
+  private static final BackoffPolicy PAUSE = new BackoffPolicy(500, 2_500, 60_000, 0, false);
 
   private final String account;
   private final String service;
@@ -41,12 +41,12 @@ final class DomainResolver implements Refreshing.Observer<URI> {
   private final boolean plainLoopback;
   private final AllowedHosts trusted;
   private final long ttlMillis;
-  private final HttpExchange http;
+  private final SentinelHttp http;
   private final InstantSource clock;
   private final Supplier<@Nullable URI> saved;
   private final List<Consumer<URI>> onMove = new CopyOnWriteArrayList<>();
   private final FailureLog failures;
-  private final Refreshing<URI> base;
+  private final RemoteValue<URI> base;
 
   /**
    * @param saved the host known from an earlier run, used where the API can't be reached at first
@@ -55,7 +55,7 @@ final class DomainResolver implements Refreshing.Observer<URI> {
       String account,
       String service,
       SentinelConfig config,
-      HttpExchange http,
+      SentinelHttp http,
       Background background,
       InstantSource clock,
       Supplier<@Nullable URI> saved) {
@@ -74,7 +74,7 @@ final class DomainResolver implements Refreshing.Observer<URI> {
     this.clock = clock;
     this.saved = saved;
     this.failures = new FailureLog(log, "Domain API for account " + account, clock);
-    this.base = new Refreshing<>(this::fetch, PAUSE, this, background, clock);
+    this.base = new RemoteValue<>(this::fetch, PAUSE, this, background, clock);
   }
 
   /**
@@ -86,7 +86,7 @@ final class DomainResolver implements Refreshing.Observer<URI> {
   }
 
   /** The service's base URI: scheme, host and port. */
-  Refreshing<URI> base() {
+  RemoteValue<URI> base() {
     return base;
   }
 
@@ -102,11 +102,11 @@ final class DomainResolver implements Refreshing.Observer<URI> {
   }
 
   /** For the status, that no key set is known for want of a host; {@code null} where one is. */
-  SentinelStatus.@Nullable KeySet missingKeySet() {
+  SentinelStatus.@Nullable KeySetStatus missingKeySet() {
     Trouble trouble = base.trouble();
     return trouble == null || base.last() != null
         ? null
-        : new SentinelStatus.KeySet(
+        : new SentinelStatus.KeySetStatus(
             uri, List.of(), null, null, false, trouble.since(), trouble.reason(), List.of());
   }
 

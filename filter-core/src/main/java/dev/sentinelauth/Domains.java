@@ -1,7 +1,7 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.internal.remote.Background;
-import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Domains implements AutoCloseable {
   private final SentinelConfig config;
-  private final HttpExchange http;
+  private final SentinelHttp http;
   private final Background background;
   private final InstantSource clock;
   private final KeySnapshot snapshot;
@@ -24,7 +24,7 @@ final class Domains implements AutoCloseable {
 
   Domains(
       SentinelConfig config,
-      HttpExchange http,
+      SentinelHttp http,
       Background background,
       InstantSource clock,
       KeySnapshot snapshot) {

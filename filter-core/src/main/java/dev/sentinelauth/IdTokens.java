@@ -24,7 +24,7 @@ final class IdTokens {
   private final Set<String> algorithms;
   private final Duration skew;
   private final Duration timeout;
-  private final @Nullable KeyDirectory keys;
+  private final @Nullable AccountKeys keys;
   private final InstantSource clock;
 
   /**
@@ -34,7 +34,7 @@ final class IdTokens {
       String account,
       String clientId,
       SentinelConfig config,
-      @Nullable KeyDirectory keys,
+      @Nullable AccountKeys keys,
       InstantSource clock) {
     this.account = account;
     this.clientId = clientId;
@@ -47,7 +47,7 @@ final class IdTokens {
 
   /** Checks the one of a login; waits for the key set where none was ever fetched. */
   IdToken verify(@Nullable String compact) throws LoginException {
-    KeySet held = keys == null ? null : keys.held(account, System.nanoTime() + timeout.toNanos());
+    JwkSet held = keys == null ? null : keys.held(account, System.nanoTime() + timeout.toNanos());
     return verify(compact, held);
   }
 
@@ -56,7 +56,7 @@ final class IdTokens {
     return verify(compact, keys == null ? null : keys.peek(List.of(account)));
   }
 
-  private IdToken verify(@Nullable String compact, @Nullable KeySet set) throws LoginException {
+  private IdToken verify(@Nullable String compact, @Nullable JwkSet set) throws LoginException {
     if (compact == null) {
       throw invalid("the answer holds no id_token");
     }
@@ -125,7 +125,7 @@ final class IdTokens {
     throw invalid("the " + name + " of the id_token is malformed");
   }
 
-  private static void checkSignature(CompactJws jws, @Nullable KeySet set)
+  private static void checkSignature(CompactJws jws, @Nullable JwkSet set)
       throws LoginException, InvalidTokenException {
     if (set == null || !set.names(jws.header().keyId())) {
       return;

@@ -2,7 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelConfig.Startup;
 import dev.sentinelauth.internal.remote.Background;
-import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import dev.sentinelauth.internal.routes.Access;
 import dev.sentinelauth.internal.routes.Route;
 import java.time.InstantSource;
@@ -14,7 +14,7 @@ final class Inbound implements AutoCloseable {
   private final SentinelConfig config;
   private final Background background;
   private final SentinelListener listener;
-  private final @Nullable KeyDirectory directory;
+  private final @Nullable AccountKeys directory;
   private final VerifiedTokens verified;
   private final AppJwtVerifier verifier;
   private final RequestAuthenticator authenticator;
@@ -23,7 +23,7 @@ final class Inbound implements AutoCloseable {
   Inbound(
       SentinelConfig config,
       SignatureProvider provider,
-      HttpExchange http,
+      SentinelHttp http,
       Domains domains,
       KeySnapshot snapshot,
       Background background,
@@ -35,7 +35,7 @@ final class Inbound implements AutoCloseable {
     verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
     directory =
         config.keys().jwks()
-            ? new KeyDirectory(
+            ? new AccountKeys(
                 config,
                 provider,
                 http,
@@ -104,7 +104,7 @@ final class Inbound implements AutoCloseable {
   }
 
   /** {@code null} where no key set is trusted. */
-  @Nullable KeyDirectory directory() {
+  @Nullable AccountKeys directory() {
     return directory;
   }
 

@@ -68,13 +68,13 @@ public final class MicrometerListener implements SentinelListener {
   }
 
   @Override
-  public void appJwtObtained(String account, Instant expiresAt) {
-    registry.counter("sentinel.app-jwt.obtained", "account", account).increment();
+  public void appJwtObtained(String accountId, Instant expiresAt) {
+    registry.counter("sentinel.app-jwt.obtained", "account", accountId).increment();
   }
 
   @Override
-  public void appJwtFailed(String account, String reason, Instant failingSince) {
-    registry.counter("sentinel.app-jwt.failed", "account", account).increment();
+  public void appJwtFailed(String accountId, String reason, Instant failingSince) {
+    registry.counter("sentinel.app-jwt.failed", "account", accountId).increment();
   }
 
   @Override
@@ -83,8 +83,8 @@ public final class MicrometerListener implements SentinelListener {
   }
 
   @Override
-  public void loginFailed(String account, LoginException.Reason reason) {
-    login(account, reason.code());
+  public void loginFailed(String accountId, LoginException.Reason reason) {
+    login(accountId, reason.code());
   }
 
   private void login(String account, String result) {
@@ -97,8 +97,8 @@ public final class MicrometerListener implements SentinelListener {
   }
 
   @Override
-  public void loginRefreshFailed(String account, String reason, Instant failingSince) {
-    loginRefresh(account, "failed");
+  public void loginRefreshFailed(String accountId, String reason, Instant failingSince) {
+    loginRefresh(accountId, "failed");
   }
 
   @Override

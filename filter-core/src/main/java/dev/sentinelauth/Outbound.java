@@ -1,7 +1,7 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.internal.remote.Background;
-import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The outbound side of all accounts; each begins when it is first asked for. */
 final class Outbound implements AutoCloseable {
   private final SentinelConfig config;
-  private final HttpExchange http;
+  private final SentinelHttp http;
   private final Domains domains;
   private final Background background;
   private final InstantSource clock;
@@ -27,7 +27,7 @@ final class Outbound implements AutoCloseable {
 
   Outbound(
       SentinelConfig config,
-      HttpExchange http,
+      SentinelHttp http,
       Domains domains,
       Background background,
       InstantSource clock,

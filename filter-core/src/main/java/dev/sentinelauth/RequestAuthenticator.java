@@ -164,7 +164,7 @@ public final class RequestAuthenticator {
       List<String> authorization,
       Supplier<@Nullable LoggedInUser> user) {
     try {
-      Verdict verdict = judge(method, path, authorization, user);
+      Verdict verdict = judgePath(method, path, authorization, user);
       if (verdict instanceof Verdict.Refused refused) {
         if (log.isDebugEnabled()) {
           log.debug(
@@ -182,7 +182,7 @@ public final class RequestAuthenticator {
     }
   }
 
-  private Verdict judge(
+  private Verdict judgePath(
       String method,
       RequestPath path,
       List<String> authorization,
@@ -192,7 +192,7 @@ public final class RequestAuthenticator {
       return refuse(answers.refused(Rejection.AMBIGUOUS_PATH));
     }
     RouteMatch match = routes.match(method, segments);
-    Verdict verdict = judge(match, authorization, user);
+    Verdict verdict = judgeRoute(match, authorization, user);
     // CXF and RESTEasy take "post" for POST: the route of that one has to let the request in, too.
     String upper = method.toUpperCase(Locale.ROOT); // the same object, nearly always
     if (!upper.equals(method)) {
@@ -215,12 +215,12 @@ public final class RequestAuthenticator {
       Supplier<@Nullable LoggedInUser> user) {
     return verdict instanceof Verdict.Accepted
             && !other.equals(match)
-            && judge(other, authorization, user) instanceof Verdict.Refused refused
+            && judgeRoute(other, authorization, user) instanceof Verdict.Refused refused
         ? refused
         : verdict;
   }
 
-  private Verdict judge(
+  private Verdict judgeRoute(
       RouteMatch match, List<String> authorization, Supplier<@Nullable LoggedInUser> user) {
     Route route = match.route();
     if (route.access() == Access.DENY) {

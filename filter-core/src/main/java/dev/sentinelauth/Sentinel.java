@@ -3,7 +3,7 @@ package dev.sentinelauth;
 import dev.sentinelauth.SentinelConfig.Login;
 import dev.sentinelauth.internal.remote.Background;
 import dev.sentinelauth.internal.remote.Connections;
-import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sentinel implements AutoCloseable {
   private final SentinelConfig config;
   private final Background background;
-  private final HttpExchange http;
+  private final SentinelHttp http;
   private final Domains domains;
   private final Inbound inbound;
   private final Outbound outbound;
@@ -41,7 +41,7 @@ public final class Sentinel implements AutoCloseable {
             remote.connectTimeout(),
             remote.requestTimeout(),
             background);
-    http = new HttpExchange(connections, background, builder.clock);
+    http = new SentinelHttp(connections, background, builder.clock);
     KeySnapshot snapshot =
         new KeySnapshot(
             config.keys().snapshotFile(),

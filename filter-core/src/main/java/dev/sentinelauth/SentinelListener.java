@@ -49,7 +49,7 @@ public interface SentinelListener {
    *
    * @param expiresAt by the local clock
    */
-  default void appJwtObtained(String account, Instant expiresAt) {}
+  default void appJwtObtained(String accountId, Instant expiresAt) {}
 
   /**
    * An outbound token could not be obtained or renewed. While one is still valid, no call fails.
@@ -57,13 +57,13 @@ public interface SentinelListener {
    * @param reason what went wrong, in one line without secrets
    * @param failingSince the first failure since the last success
    */
-  default void appJwtFailed(String account, String reason, Instant failingSince) {}
+  default void appJwtFailed(String accountId, String reason, Instant failingSince) {}
 
   /** A user logged in. */
   default void loggedIn(LoggedInUser user) {}
 
   /** A login was not completed. */
-  default void loginFailed(String account, LoginException.Reason reason) {}
+  default void loginFailed(String accountId, LoginException.Reason reason) {}
 
   /** The tokens of a login were renewed. */
   default void loginRefreshed(LoggedInUser user) {}
@@ -75,7 +75,7 @@ public interface SentinelListener {
    * @param reason what went wrong, in one line without secrets
    * @param failingSince the first failure since the last success
    */
-  default void loginRefreshFailed(String account, String reason, Instant failingSince) {}
+  default void loginRefreshFailed(String accountId, String reason, Instant failingSince) {}
 
   /** A login ended because Sentinel refused to renew it. */
   default void loginEnded(LoggedInUser user) {}

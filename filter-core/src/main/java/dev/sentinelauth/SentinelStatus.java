@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SentinelStatus(
     boolean ready,
-    List<KeySet> keySets,
+    List<KeySetStatus> keySets,
     long cacheSize,
     long cacheHits,
     long cacheMisses,
@@ -46,7 +46,7 @@ public record SentinelStatus(
    * @param passedOver the entries that can't be used, with the reasons: {@code kid: reason}, in
    *     printable ASCII, cut where they are long; of more than a hundred, the first hundred
    */
-  public record KeySet(
+  public record KeySetStatus(
       URI uri,
       List<String> keyIds,
       @Nullable Instant fetchedAt,
@@ -59,7 +59,7 @@ public record SentinelStatus(
   /**
    * One outbound token.
    *
-   * @param account whose it is
+   * @param accountId whose it is
    * @param usable whether there is one that has not expired
    * @param expiresAt when the last one expires, by the local clock; {@code null} if there never was
    *     one
@@ -68,7 +68,7 @@ public record SentinelStatus(
    * @param lastFailure what went wrong last, or {@code null} where the last attempt succeeded
    */
   public record AppJwtStatus(
-      String account,
+      String accountId,
       boolean usable,
       @Nullable Instant expiresAt,
       @Nullable Instant failingSince,

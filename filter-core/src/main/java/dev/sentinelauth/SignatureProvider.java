@@ -232,13 +232,13 @@ final class SignatureProvider {
   private static Set<String> passed(Provider provider, Set<String> algorithms) {
     SignatureProvider candidate = new SignatureProvider(provider, algorithms);
     return algorithms.stream()
-        .filter(algorithm -> KnownAnswers.areGivenBy(candidate, algorithm))
+        .filter(algorithm -> SignatureSelfTest.areGivenBy(candidate, algorithm))
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static String reason(Throwable broken) {
     return Text.printable(
-        broken instanceof KnownAnswers.WrongAnswerException
+        broken instanceof SignatureSelfTest.WrongAnswerException
             ? String.valueOf(broken.getMessage())
             : broken.toString(),
         200);

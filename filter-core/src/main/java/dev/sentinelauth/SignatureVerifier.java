@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignatureVerifier {
   private final @Nullable TrustedKey v1;
-  private final @Nullable KeyDirectory directory;
+  private final @Nullable AccountKeys directory;
   private final long timeoutNanos;
 
   /**
@@ -24,7 +24,7 @@ final class SignatureVerifier {
    */
   SignatureVerifier(
       @Nullable RSAPublicKey v1Key,
-      @Nullable KeyDirectory directory,
+      @Nullable AccountKeys directory,
       SignatureProvider provider,
       Duration timeout) {
     this.v1 = v1Key == null ? null : TrustedKey.rsa(null, v1Key, null, provider);
@@ -46,14 +46,14 @@ final class SignatureVerifier {
       return verifyV1(jws);
     }
     if (v1 != null) {
-      KeySet held = directory.peek(audience);
+      JwkSet held = directory.peek(audience);
       if ((held == null || !held.names(jws.header().keyId())) && fitsV1(jws) && v1.signed(jws)) {
         return v1;
       }
     }
     try {
       long deadline = System.nanoTime() + timeoutNanos;
-      RemoteKeys keys = directory.forAudience(audience, deadline);
+      RemoteJwkSet keys = directory.forAudience(audience, deadline);
       if (directory.isProvisional(audience)) {
         TrustedKey key = signer(jws, directory.peek(audience));
         if (key != null) {
@@ -79,7 +79,7 @@ final class SignatureVerifier {
   }
 
   /** The key of the set that signed a token, if any did. */
-  private static @Nullable TrustedKey signer(CompactJws jws, @Nullable KeySet set) {
+  private static @Nullable TrustedKey signer(CompactJws jws, @Nullable JwkSet set) {
     try {
       if (set != null) {
         for (TrustedKey key : set.candidates(jws.header())) {

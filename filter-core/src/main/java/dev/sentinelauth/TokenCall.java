@@ -23,7 +23,7 @@ final class TokenCall<T> {
   private final ClientAuthenticator authenticator;
   private final HttpRequest request;
   private final BodyHandler<T> handler;
-  private final HeldRefusal<T> held;
+  private final HeldResponse<T> held;
 
   TokenCall(
       HttpClient client,
@@ -34,7 +34,7 @@ final class TokenCall<T> {
     this.authenticator = authenticator;
     this.request = request;
     this.handler = handler;
-    this.held = new HeldRefusal<>(handler, this::mayBeRepeated);
+    this.held = new HeldResponse<>(handler, this::mayBeRepeated);
   }
 
   /** Sends it, and again if need be. */
@@ -94,7 +94,7 @@ final class TokenCall<T> {
   }
 
   /** In its place while another answer may follow. */
-  HeldRefusal<T> held() {
+  HeldResponse<T> held() {
     return held;
   }
 

@@ -5,10 +5,10 @@ import dev.sentinelauth.SentinelConfig.Login;
 import dev.sentinelauth.internal.codec.Base64Url;
 import dev.sentinelauth.internal.codec.Json;
 import dev.sentinelauth.internal.codec.Json.MalformedJsonException;
+import dev.sentinelauth.internal.remote.Bulkhead;
 import dev.sentinelauth.internal.remote.FetchException;
 import dev.sentinelauth.internal.remote.HttpBody;
-import dev.sentinelauth.internal.remote.HttpExchange;
-import dev.sentinelauth.internal.remote.WaitingRoom;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import dev.sentinelauth.internal.settings.Secret;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -48,12 +48,12 @@ final class TokenEndpoint {
 
   private final String account;
   private final SentinelConfig config;
-  private final HttpExchange http;
+  private final SentinelHttp http;
   private final Domains domains;
   private final String clientId;
   private final Secret secret;
 
-  TokenEndpoint(String account, SentinelConfig config, HttpExchange http, Domains domains) {
+  TokenEndpoint(String account, SentinelConfig config, SentinelHttp http, Domains domains) {
     this.account = account;
     this.config = config;
     this.http = http;
@@ -134,7 +134,7 @@ final class TokenEndpoint {
    *
    * @param deadline as of {@link System#nanoTime}
    */
-  URI server(WaitingRoom waiting, long deadline) throws FetchException {
+  URI server(Bulkhead waiting, long deadline) throws FetchException {
     URI fixed = config.remote().server();
     return fixed != null ? fixed : waiting.get(domains.sentinel(account).base(), deadline);
   }

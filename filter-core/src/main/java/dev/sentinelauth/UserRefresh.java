@@ -3,12 +3,12 @@ package dev.sentinelauth;
 import dev.sentinelauth.LoginException.Reason;
 import dev.sentinelauth.SentinelConfig.Login;
 import dev.sentinelauth.internal.codec.Sha256;
-import dev.sentinelauth.internal.remote.Attempts;
+import dev.sentinelauth.internal.remote.Backoff;
+import dev.sentinelauth.internal.remote.BackoffPolicy;
+import dev.sentinelauth.internal.remote.Bulkhead;
 import dev.sentinelauth.internal.remote.FailureLog;
 import dev.sentinelauth.internal.remote.FetchException;
-import dev.sentinelauth.internal.remote.Pause;
-import dev.sentinelauth.internal.remote.Refreshing.Trouble;
-import dev.sentinelauth.internal.remote.WaitingRoom;
+import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +37,7 @@ final class UserRefresh {
    * 1 s, 2 s, ... 60 s, or 10 s for a login that can't go on without; 30 s after a plain no to the
    * client itself.
    */
-  private static final Pause PAUSE = new Pause(1_000, 10_000, 60_000, 30_000, true);
+  private static final BackoffPolicy PAUSE = new BackoffPolicy(1_000, 10_000, 60_000, 30_000, true);
 
   private static final long TURN_OF_OTHERS_MILLIS = 60_000;
 
@@ -64,12 +64,12 @@ final class UserRefresh {
   private final OtherNodes others;
 
   /** For those who begin a refresh, one for each login. */
-  private final WaitingRoom refreshing = new WaitingRoom();
+  private final Bulkhead refreshing = new Bulkhead();
 
   /** For those who ask for the same login meanwhile. */
   private final Semaphore joining = new Semaphore(MOST_JOINING);
 
-  private final Attempts attempts;
+  private final Backoff attempts;
   private final AtomicBoolean probing = new AtomicBoolean();
 
   /** The digest of a refresh token. */
@@ -87,7 +87,7 @@ final class UserRefresh {
     this.clock = context.clock();
     this.listener = context.listener();
     this.failures = new FailureLog(log, "Refresh of logins to account " + account, clock);
-    this.attempts = new Attempts(PAUSE, clock);
+    this.attempts = new Backoff(PAUSE, clock);
     this.refused = new RefusedTokens(clock, listener);
     this.others = new OtherNodes(node, clock);
     this.flights = new TokenMemory<>(REMEMBERED, clock);

@@ -119,7 +119,7 @@ class ArchitectureTest {
             "SentinelListener",
             "SentinelStatus",
             "SentinelStatus.AppJwtStatus",
-            "SentinelStatus.KeySet",
+            "SentinelStatus.KeySetStatus",
             "TokenVerifier",
             "Verdict",
             "Verdict.Accepted",

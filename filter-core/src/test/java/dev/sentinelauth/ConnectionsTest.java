@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinelauth.internal.remote.Background;
 import dev.sentinelauth.internal.remote.Connections;
-import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -96,7 +96,7 @@ class ConnectionsTest {
             config.remote().connectTimeout(),
             config.remote().requestTimeout(),
             background);
-    HttpExchange http = new HttpExchange(connections, background, java.time.InstantSource.system());
+    SentinelHttp http = new SentinelHttp(connections, background, java.time.InstantSource.system());
     try {
       for (int i = 0; i < times; i++) {
         http.post(java.net.URI.create(uri), Map.of(), 1000)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.internal.remote.Background;
 import dev.sentinelauth.internal.remote.Connections;
-import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Properties;
@@ -44,7 +44,7 @@ class DomainResolverTest {
             "le1",
             "sentinel",
             config,
-            new HttpExchange(
+            new SentinelHttp(
                 new Connections(
                     new SentinelInMemory(clock),
                     config.remote().network(),

@@ -3,7 +3,7 @@ package dev.sentinelauth;
 import dev.sentinelauth.internal.remote.Background;
 import dev.sentinelauth.internal.remote.Connections;
 import dev.sentinelauth.internal.remote.FetchException;
-import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,8 +22,8 @@ final class Fleet {
   final SentinelInMemory sentinel = new SentinelInMemory(clock);
   private final SentinelConfig config = config();
   private final Background background = new Background(scheduler);
-  private final HttpExchange http =
-      new HttpExchange(
+  private final SentinelHttp http =
+      new SentinelHttp(
           new Connections(
               sentinel,
               config.remote().network(),
@@ -53,8 +53,8 @@ final class Fleet {
   final class Node {
     private final SentinelListener listener = new SentinelListener() {};
     private final KeySnapshot snapshot = new KeySnapshot(null, Duration.ZERO, clock, Runnable::run);
-    private final RemoteKeys keys =
-        new RemoteKeys(
+    private final RemoteJwkSet keys =
+        new RemoteJwkSet(
             config.remote().server().resolve("/sentinel/well-known/jwks"),
             config.keys(),
             SignatureProvider.JVM,

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.sentinelauth.internal.remote.Background;
 import dev.sentinelauth.internal.remote.Connections;
-import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -125,8 +125,8 @@ class LookUpsThatHangTest {
     settings.setProperty("sentinel.http.request-timeout", "20s");
     SentinelConfig.Remote remote = SentinelConfig.load(settings).remote();
     Background background = new Background(null);
-    HttpExchange http =
-        new HttpExchange(
+    SentinelHttp http =
+        new SentinelHttp(
             new Connections(
                 null,
                 remote.network(),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.sentinelauth.internal.remote.Background;
 import dev.sentinelauth.internal.remote.Connections;
-import dev.sentinelauth.internal.remote.HttpExchange;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,7 +69,7 @@ class UserTokensTest {
             config.remote().connectTimeout(),
             config.remote().requestTimeout(),
             background);
-    HttpExchange http = new HttpExchange(connections, background, clock);
+    SentinelHttp http = new SentinelHttp(connections, background, clock);
     KeySnapshot snapshot = new KeySnapshot(null, Duration.ZERO, clock, Runnable::run);
     Domains domains = new Domains(config, http, background, clock, snapshot);
     try (http) {

@@ -1,6 +1,6 @@
 package dev.sentinelauth.internal.remote;
 
-import dev.sentinelauth.internal.remote.Refreshing.Trouble;
+import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;

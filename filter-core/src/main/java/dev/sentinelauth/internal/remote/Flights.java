@@ -1,8 +1,8 @@
 package dev.sentinelauth.internal.remote;
 
-import dev.sentinelauth.internal.remote.Refreshing.Aged;
-import dev.sentinelauth.internal.remote.Refreshing.Observer;
-import dev.sentinelauth.internal.remote.Refreshing.Trouble;
+import dev.sentinelauth.internal.remote.RemoteValue.Aged;
+import dev.sentinelauth.internal.remote.RemoteValue.Observer;
+import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +22,7 @@ final class Flights<T> {
   private final Supplier<CompletionStage<Aged<T>>> fetch;
   private final long unasked;
   private final HeldValue<T> held;
-  private final Attempts attempts;
+  private final Backoff attempts;
   private final Observer<T> observer;
   private final Background background;
   private final InstantSource clock;
@@ -43,7 +43,7 @@ final class Flights<T> {
   Flights(
       Supplier<CompletionStage<Aged<T>>> fetch,
       long unasked,
-      Pause pause,
+      BackoffPolicy pause,
       HeldValue<T> held,
       Observer<T> observer,
       Background background,
@@ -51,7 +51,7 @@ final class Flights<T> {
     this.fetch = fetch;
     this.unasked = unasked;
     this.held = held;
-    this.attempts = new Attempts(pause, clock);
+    this.attempts = new Backoff(pause, clock);
     this.observer = observer;
     this.background = background;
     this.clock = clock;
@@ -169,7 +169,7 @@ final class Flights<T> {
    * Wakes up when the next attempt is due, so that a value is refreshed though nobody asks for it.
    */
   private void schedule() {
-    if (closed || unasked == Refreshing.ONLY_IF_ASKED) {
+    if (closed || unasked == RemoteValue.ONLY_IF_ASKED) {
       return;
     }
     long now = clock.millis();

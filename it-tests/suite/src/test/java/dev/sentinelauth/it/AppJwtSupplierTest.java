@@ -148,7 +148,7 @@ class AppJwtSupplierTest {
     Sentinel sentinel = sentinels.sentinel();
     String token = sentinel.appJwtSupplier().get();
 
-    assertThat(status(sentinel).account()).isEqualTo(ACCOUNT);
+    assertThat(status(sentinel).accountId()).isEqualTo(ACCOUNT);
     assertThat(status(sentinel).usable()).isTrue();
     assertThat(status(sentinel).expiresAt())
         .isEqualTo(sentinels.clock.instant().plus(Duration.ofHours(1)));

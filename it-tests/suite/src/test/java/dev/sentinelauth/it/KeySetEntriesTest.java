@@ -161,7 +161,7 @@ class KeySetEntriesTest {
                 && clock.instant().equals(keySet(sentinel).fetchedAt()));
   }
 
-  private static SentinelStatus.KeySet keySet(Sentinel sentinel) {
+  private static SentinelStatus.KeySetStatus keySet(Sentinel sentinel) {
     return sentinel.status().keySets().get(0);
   }
 

@@ -188,7 +188,7 @@ class OutageTest {
     return emulator.mint(app).signedWith(emulator.newKey("made-up")).compact();
   }
 
-  private SentinelStatus.KeySet keySet() {
+  private SentinelStatus.KeySetStatus keySet() {
     return sentinel.status().keySets().get(0);
   }
 

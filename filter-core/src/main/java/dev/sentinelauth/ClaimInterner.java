@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the scopes of tokens that were accepted. A remembered token is a third smaller for it.
  * Thread-safe.
  */
-final class SharedClaims {
+final class ClaimInterner {
 
   /** More than there are installations with scopes of their own; further ones are not shared. */
   private static final int MOST_SCOPES = 256;
@@ -26,7 +26,7 @@ final class SharedClaims {
   private final Map<String, List<String>> audiences = new HashMap<>();
   private final Map<String, Scope> scopes = new ConcurrentHashMap<>();
 
-  SharedClaims(SentinelConfig.Policy policy) {
+  ClaimInterner(SentinelConfig.Policy policy) {
     policy.issuers().forEach(issuer -> issuers.put(issuer, issuer));
     policy.audiences().forEach(audience -> audiences.put(audience, List.of(audience)));
   }

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * Calls Sentinel and its neighbours: one request, one answer of limited size within a limited time,
  * no redirects. An answer other than 200 is a failure. Never blocks.
  */
-public final class HttpExchange implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(HttpExchange.class);
+public final class SentinelHttp implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SentinelHttp.class);
   private static final Duration ONE_SECOND = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
@@ -47,7 +47,7 @@ public final class HttpExchange implements AutoCloseable {
   private final InstantSource clock;
   private final Duration requestTimeout;
 
-  public HttpExchange(Connections connections, Background background, InstantSource clock) {
+  public SentinelHttp(Connections connections, Background background, InstantSource clock) {
     this.connections = connections;
     this.background = background;
     this.clock = clock;
@@ -252,7 +252,7 @@ public final class HttpExchange implements AutoCloseable {
   /** From the answer's own {@code Date}, if it has one: its clock may be another than ours. */
   private @Nullable Duration until(String date, HttpHeaders headers) {
     Instant until = httpDate(date);
-    Instant now = headers.firstValue("Date").map(HttpExchange::httpDate).orElse(null);
+    Instant now = headers.firstValue("Date").map(SentinelHttp::httpDate).orElse(null);
     return until == null ? null : Duration.between(now == null ? clock.instant() : now, until);
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One for each thing that is waited for: who waits for one region that hangs must not take the
  * seats of those who wait for another.
  */
-public final class WaitingRoom {
+public final class Bulkhead {
   private static final int SEATS = 16;
   private static final int SEATS_FOR_LONG = 4;
   private static final long FIRST_MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -48,7 +48,7 @@ public final class WaitingRoom {
    * @param deadline as of {@link System#nanoTime}
    * @throws FetchException if there is none, or no seat
    */
-  public <T> T get(Refreshing<T> remote, long deadline) throws FetchException {
+  public <T> T get(RemoteValue<T> remote, long deadline) throws FetchException {
     T present = remote.getIfPresent();
     if (present != null) {
       return present;
@@ -77,7 +77,7 @@ public final class WaitingRoom {
    * @param deadline as of {@link System#nanoTime}
    * @return {@code null} where there was no seat, or the time was up
    */
-  public <V> @Nullable V seated(Refreshing<?> remote, Wait<V> wait, long deadline)
+  public <V> @Nullable V seated(RemoteValue<?> remote, Wait<V> wait, long deadline)
       throws FetchException {
     if (!enter()) {
       return null;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The headers of tokens that were accepted, so that they needn't be read again: all tokens of one
  * key share one text. Thread-safe.
  */
-final class KnownHeaders {
+final class HeaderCache {
 
   /** More than a few sets of keys bring about; then the oldest gives way. */
   private static final int MOST = 32;

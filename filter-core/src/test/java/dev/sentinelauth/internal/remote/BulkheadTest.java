@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinelauth.PinnedClock;
-import dev.sentinelauth.internal.remote.Refreshing.Aged;
-import dev.sentinelauth.internal.remote.Refreshing.Trouble;
+import dev.sentinelauth.internal.remote.RemoteValue.Aged;
+import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class WaitingRoomTest {
+class BulkheadTest {
   private static final long NO_PAUSE = 0;
 
   private final PinnedClock clock = new PinnedClock(Instant.parse("2026-01-01T00:00:00Z"));
@@ -31,12 +31,12 @@ class WaitingRoomTest {
   private final AtomicReference<CompletableFuture<Aged<String>>> answer =
       new AtomicReference<>(new CompletableFuture<>());
   private final ExecutorService requests = Executors.newCachedThreadPool();
-  private final WaitingRoom room = new WaitingRoom();
-  private final Refreshing<String> remote =
-      new Refreshing<>(
+  private final Bulkhead room = new Bulkhead();
+  private final RemoteValue<String> remote =
+      new RemoteValue<>(
           answer::get,
-          new Pause(NO_PAUSE, NO_PAUSE, NO_PAUSE, NO_PAUSE, false),
-          new Refreshing.Observer<String>() {
+          new BackoffPolicy(NO_PAUSE, NO_PAUSE, NO_PAUSE, NO_PAUSE, false),
+          new RemoteValue.Observer<String>() {
             @Override
             public void fetched(
                 Aged<String> value, @Nullable Aged<String> before, @Nullable Trouble trouble) {}

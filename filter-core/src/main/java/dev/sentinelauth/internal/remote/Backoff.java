@@ -1,6 +1,6 @@
 package dev.sentinelauth.internal.remote;
 
-import dev.sentinelauth.internal.remote.Refreshing.Trouble;
+import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * When a remote value may be fetched again, and what has gone wrong since it last could be. Written
  * by the one flight in progress, and read by all.
  */
-public final class Attempts {
-  private final Pause pause;
+public final class Backoff {
+  private final BackoffPolicy pause;
   private final InstantSource clock;
   private volatile @Nullable Trouble trouble;
   private volatile long lastAt = Long.MIN_VALUE;
@@ -21,7 +21,7 @@ public final class Attempts {
 
   private volatile long nextWithoutAt = Long.MIN_VALUE;
 
-  public Attempts(Pause pause, InstantSource clock) {
+  public Backoff(BackoffPolicy pause, InstantSource clock) {
     this.pause = pause;
     this.clock = clock;
   }

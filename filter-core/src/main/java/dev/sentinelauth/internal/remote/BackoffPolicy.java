@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param patient whether a {@code Retry-After} is waited for beyond these; while there is no usable
  *     value for two minutes at most, because then it stops the application
  */
-public record Pause(long first, long maxWithout, long maxWith, long refused, boolean patient) {
+public record BackoffPolicy(
+    long first, long maxWithout, long maxWith, long refused, boolean patient) {
   private static final long LONGEST_STANDSTILL = Duration.ofMinutes(2).toMillis();
 
   /**

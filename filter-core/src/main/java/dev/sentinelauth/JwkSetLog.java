@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** What the log says of one key set: what it holds, and what of it can't be used. */
-final class KeySetLog {
+final class JwkSetLog {
   private static final int LONGEST = 500;
 
   private final Logger log;
@@ -18,7 +18,7 @@ final class KeySetLog {
   /**
    * @param shown the address of the set, fit for a log
    */
-  KeySetLog(Logger log, String shown) {
+  JwkSetLog(Logger log, String shown) {
     this.log = log;
     this.shown = shown;
   }
@@ -29,7 +29,7 @@ final class KeySetLog {
    *
    * @return whether the usable keys differ
    */
-  boolean fetched(KeySet set, @Nullable KeySet before) {
+  boolean fetched(JwkSet set, @Nullable JwkSet before) {
     boolean changed = !set.sameKeys(before);
     if (changed) {
       changed(set.keyIds(), before == null ? Set.of() : before.keyIds());
@@ -42,7 +42,7 @@ final class KeySetLog {
     return changed;
   }
 
-  void taken(KeySet set, Instant from) {
+  void taken(JwkSet set, Instant from) {
     log.info(
         "Key set {}: taken from the snapshot of {}, holds {}",
         shown,
@@ -67,7 +67,7 @@ final class KeySetLog {
     }
   }
 
-  private void passedOver(KeySet set) {
+  private void passedOver(JwkSet set) {
     List<String> entries = set.passedOver();
     if (entries.isEmpty()) {
       return;

@@ -13,9 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long the next attempt is put off. */
-class PauseTest {
-  private static final Pause PATIENT = new Pause(1_000, 10_000, 60_000, 30_000, true);
-  private static final Pause IMPATIENT = new Pause(500, 2_500, 60_000, 0, false);
+class BackoffPolicyTest {
+  private static final BackoffPolicy PATIENT =
+      new BackoffPolicy(1_000, 10_000, 60_000, 30_000, true);
+  private static final BackoffPolicy IMPATIENT = new BackoffPolicy(500, 2_500, 60_000, 0, false);
 
   @ParameterizedTest
   @CsvSource({
@@ -74,7 +75,7 @@ class PauseTest {
   }
 
   private static List<Long> pauses(
-      Pause pause, int failures, boolean usable, @Nullable FetchException answer) {
+      BackoffPolicy pause, int failures, boolean usable, @Nullable FetchException answer) {
     return Stream.generate(() -> pause.after(failures, usable, answer)).limit(1_000).toList();
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinelauth.PinnedClock;
-import dev.sentinelauth.internal.remote.Refreshing.Aged;
-import dev.sentinelauth.internal.remote.Refreshing.Trouble;
+import dev.sentinelauth.internal.remote.RemoteValue.Aged;
+import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Timeout;
  * The three ages of a remote value. Each fetch is a future that the test completes when it likes.
  */
 @Timeout(30)
-class RefreshingTest {
+class RemoteValueTest {
   private static final long FRESH = 1_000;
   private static final long USABLE = 10_000;
-  private static final Pause PAUSE = new Pause(100, 400, 3_000, 0, false);
+  private static final BackoffPolicy PAUSE = new BackoffPolicy(100, 400, 3_000, 0, false);
 
   private final PinnedClock clock = new PinnedClock(Instant.parse("2024-01-01T00:00:00Z"));
   private final LinkedBlockingQueue<CompletableFuture<Aged<String>>> fetches =
@@ -43,8 +43,8 @@ class RefreshingTest {
   private @Nullable Aged<String> fallback;
   private boolean refuse;
 
-  private final Refreshing.Observer<String> observer =
-      new Refreshing.Observer<>() {
+  private final RemoteValue.Observer<String> observer =
+      new RemoteValue.Observer<>() {
         @Override
         public void fetched(
             Aged<String> value, @Nullable Aged<String> before, @Nullable Trouble trouble) {
@@ -66,8 +66,8 @@ class RefreshingTest {
       };
 
   private final Background background = new Background(new Far());
-  private final Refreshing<String> value =
-      new Refreshing<>(this::fetch, PAUSE, observer, background, clock);
+  private final RemoteValue<String> value =
+      new RemoteValue<>(this::fetch, PAUSE, observer, background, clock);
 
   /** Tasks are taken and never run: whatever is fetched here, a caller has asked for. */
   private static final class Far extends ScheduledThreadPoolExecutor {
@@ -124,8 +124,8 @@ class RefreshingTest {
   @Test
   void errorAtTheStartOfAFetchDoesNotEndAllFetching() throws Exception {
     AtomicBoolean broken = new AtomicBoolean(true);
-    Refreshing<String> fragile =
-        new Refreshing<>(
+    RemoteValue<String> fragile =
+        new RemoteValue<>(
             () -> {
               if (broken.getAndSet(false)) {
                 throw new OutOfMemoryError("unable to create native thread");
@@ -489,8 +489,8 @@ class RefreshingTest {
 
   @Test
   void fetchThatThrowsIsAFailureLikeAnyOther() throws Exception {
-    Refreshing<String> broken =
-        new Refreshing<>(
+    RemoteValue<String> broken =
+        new RemoteValue<>(
             () -> {
               throw new IllegalStateException("broken");
             },

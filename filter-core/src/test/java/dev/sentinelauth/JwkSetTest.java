@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which entries of a published set are used, and for which tokens. */
-class KeySetTest {
+class JwkSetTest {
   private static JWK rsa;
   private static JWK other;
   private static JWK weak;
@@ -42,7 +42,7 @@ class KeySetTest {
 
   @Test
   void kidNamesTheKey() throws Exception {
-    KeySet set = set(entry(rsa, "kid", "a"), entry(other, "kid", "b"));
+    JwkSet set = set(entry(rsa, "kid", "a"), entry(other, "kid", "b"));
 
     assertThat(set.keyIds()).containsExactly("a", "b");
     assertThat(candidates(set, "RS256", "a")).extracting(TrustedKey::keyId).containsExactly("a");
@@ -54,7 +54,7 @@ class KeySetTest {
 
   @Test
   void keyThatIsNamedButDoesNotFitIsSaidToBeSo() throws Exception {
-    KeySet set =
+    JwkSet set =
         set(
             entry(rsa, "kid", "any"),
             entry(rsa, "kid", "ps", "alg", "PS256"),
@@ -73,18 +73,18 @@ class KeySetTest {
 
   @Test
   void tokenWithoutKidIsForTheOnlyKeyThatFits() throws Exception {
-    KeySet one = set(entry(rsa, "kid", "a"), entry(p256, "kid", "ec"), entry(weak, "kid", "w"));
+    JwkSet one = set(entry(rsa, "kid", "a"), entry(p256, "kid", "ec"), entry(weak, "kid", "w"));
 
     assertThat(candidates(one, "RS256", null)).extracting(TrustedKey::keyId).containsExactly("a");
     assertThat(candidates(one, "ES256", null)).extracting(TrustedKey::keyId).containsExactly("ec");
     assertRefused(one, "ES512", null, Rejection.UNKNOWN_KEY);
-    KeySet two = set(entry(rsa, "kid", "a"), entry(other));
+    JwkSet two = set(entry(rsa, "kid", "a"), entry(other));
     assertRefused(two, "RS256", null, Rejection.UNKNOWN_KEY);
   }
 
   @Test
   void keyWithoutKidServesTokensWithoutKidOnly() throws Exception {
-    KeySet set = set(entry(rsa));
+    JwkSet set = set(entry(rsa));
 
     assertThat(set.keyIds()).containsExactly("(no kid)");
     assertThat(candidates(set, "RS256", null)).hasSize(1);
@@ -94,7 +94,7 @@ class KeySetTest {
 
   @Test
   void keysOfOneNameAreAllTried() throws Exception {
-    KeySet set = set(entry(rsa, "kid", "a"), entry(other, "kid", "a"), entry(p256, "kid", "a"));
+    JwkSet set = set(entry(rsa, "kid", "a"), entry(other, "kid", "a"), entry(p256, "kid", "a"));
 
     assertThat(candidates(set, "RS256", "a")).hasSize(2).doesNotHaveDuplicates();
     assertThat(candidates(set, "ES256", "a")).hasSize(1);
@@ -102,7 +102,7 @@ class KeySetTest {
 
   @Test
   void weakKeyIsNotUsedAndTheRefusalSaysSo() throws Exception {
-    KeySet set = set(entry(weak, "kid", "w"), entry(rsa, "kid", "a"));
+    JwkSet set = set(entry(weak, "kid", "w"), entry(rsa, "kid", "a"));
 
     assertThat(set.keyIds()).containsExactly("a");
     assertThat(set.names("w")).as("so that it causes no fetch").isTrue();
@@ -149,7 +149,7 @@ class KeySetTest {
     broken.put(member, "\0");
     String entry = JSONObjectUtils.toJSONString(broken).replace("\"\\u0000\"", value);
 
-    KeySet set = set(entry(rsa, "kid", "a"), entry);
+    JwkSet set = set(entry(rsa, "kid", "a"), entry);
 
     assertThat(set.keyIds()).containsExactly("a");
     assertThat(candidates(set, "RS256", "a")).hasSize(1);
@@ -185,7 +185,7 @@ class KeySetTest {
     for (JWK key : member.equals("crv") ? List.of(rsa) : List.of(rsa, p256)) {
       String entry = entry(key, "kid", "a", member, "\0").replace("\"\\u0000\"", value);
 
-      KeySet set = set(entry);
+      JwkSet set = set(entry);
 
       assertThat(candidates(set, key instanceof RSAKey ? "RS256" : "ES256", "a")).hasSize(1);
       assertThat(set.passedOver()).isEmpty();
@@ -209,7 +209,7 @@ class KeySetTest {
         "tru"
       })
   void entryThatIsNoJsonSpoilsNoOther(String broken) throws Exception {
-    KeySet set = set(broken, entry(rsa, "kid", "a"), broken, entry(p256, "kid", "ec"));
+    JwkSet set = set(broken, entry(rsa, "kid", "a"), broken, entry(p256, "kid", "ec"));
 
     assertThat(set.keyIds()).containsExactly("a", "ec");
     assertThat(set.passedOver())
@@ -226,8 +226,8 @@ class KeySetTest {
     String document =
         "{\"x\":[{\"a\":1,\"a\":2},tru],\"y\":\"\\x\",\"\\u006beys\":[%s] , \"x\":{} }";
 
-    KeySet set =
-        KeySet.parse(
+    JwkSet set =
+        JwkSet.parse(
             document.formatted(entry(rsa, "kid", "a")).getBytes(UTF_8),
             null,
             SignatureProvider.JVM);
@@ -237,7 +237,7 @@ class KeySetTest {
 
   @Test
   void whatIsPassedOverIsToldInPrintableWordsAndNotWithoutEnd() throws Exception {
-    KeySet set =
+    JwkSet set =
         set(
             entry(rsa, "kid", "a"),
             entry(other, "kid", "b\r\nWARN b", "use", "enc"),
@@ -261,7 +261,7 @@ class KeySetTest {
   void rsaKeyThatCanBeFactoredIsWeak() throws Exception {
     BigInteger modulus = rsa.toRSAKey().getModulus().decodeToBigInteger();
 
-    KeySet set =
+    JwkSet set =
         set(
             entry(rsa, "kid", "even", "n", Base64URL.encode(modulus.flipBit(0)).toString()),
             entry(rsa, "kid", "one", "e", "AQ"),
@@ -311,7 +311,7 @@ class KeySetTest {
             + "A".repeat(42)
             + "E\"}";
 
-    KeySet set =
+    JwkSet set =
         set("null", "1", "\"x\"", "[]", "{}", secret, okp, secp, offCurve, entry(rsa, "kid", "a"));
 
     assertThat(set.keyIds()).containsExactly("a");
@@ -350,30 +350,30 @@ class KeySetTest {
         "<html></html>"
       })
   void documentThatIsNoSetOrAnEmptyOneIsAFailedFetch(String document) {
-    assertThatThrownBy(() -> KeySet.parse(document.getBytes(UTF_8), null, SignatureProvider.JVM))
+    assertThatThrownBy(() -> JwkSet.parse(document.getBytes(UTF_8), null, SignatureProvider.JVM))
         .isInstanceOf(FetchException.class);
   }
 
   @Test
   void setOfWeakKeysAloneIsTakenOnlyWhereNoGoodOneIsGivenUpForIt() throws Exception {
-    KeySet weakOnes = set(entry(weak, "kid", "w"));
+    JwkSet weakOnes = set(entry(weak, "kid", "w"));
     assertRefused(weakOnes, "RS256", "w", Rejection.WEAK_KEY);
     assertRefused(weakOnes, "RS256", null, Rejection.WEAK_KEY);
 
-    KeySet good = set(entry(rsa, "kid", "a"));
+    JwkSet good = set(entry(rsa, "kid", "a"));
     assertThatThrownBy(
-            () -> KeySet.parse(document(entry(weak, "kid", "w")), good, SignatureProvider.JVM))
+            () -> JwkSet.parse(document(entry(weak, "kid", "w")), good, SignatureProvider.JVM))
         .isInstanceOf(FetchException.class);
   }
 
   @Test
   void keyThatIsStillThereStaysTheSameObjectAndTheOthersAreRetired() throws Exception {
-    KeySet before = set(entry(rsa, "kid", "a"), entry(other, "kid", "b"));
+    JwkSet before = set(entry(rsa, "kid", "a"), entry(other, "kid", "b"));
     before.replace(null, 1_000);
     TrustedKey a = candidates(before, "RS256", "a").get(0);
     TrustedKey b = candidates(before, "RS256", "b").get(0);
 
-    KeySet after = KeySet.parse(document(entry(rsa, "kid", "a")), before, SignatureProvider.JVM);
+    JwkSet after = JwkSet.parse(document(entry(rsa, "kid", "a")), before, SignatureProvider.JVM);
     after.replace(before, 2_000);
 
     assertThat(candidates(after, "RS256", "a").get(0)).isSameAs(a);
@@ -385,10 +385,10 @@ class KeySetTest {
 
   @Test
   void keyThatIsReplacedUnderItsNameIsRetired() throws Exception {
-    KeySet before = set(entry(rsa, "kid", "a"));
+    JwkSet before = set(entry(rsa, "kid", "a"));
     before.replace(null, 1_000);
     TrustedKey old = candidates(before, "RS256", "a").get(0);
-    KeySet after = KeySet.parse(document(entry(other, "kid", "a")), before, SignatureProvider.JVM);
+    JwkSet after = JwkSet.parse(document(entry(other, "kid", "a")), before, SignatureProvider.JVM);
 
     after.replace(before, 1_000);
 
@@ -398,18 +398,18 @@ class KeySetTest {
 
   @Test
   void keyWhoseAlgorithmChangesIsRetired() throws Exception {
-    KeySet before = set(entry(rsa, "kid", "a"));
+    JwkSet before = set(entry(rsa, "kid", "a"));
     before.replace(null, 1_000);
     TrustedKey old = candidates(before, "RS256", "a").get(0);
 
-    KeySet.parse(document(entry(rsa, "kid", "a", "alg", "PS256")), before, SignatureProvider.JVM)
+    JwkSet.parse(document(entry(rsa, "kid", "a", "alg", "PS256")), before, SignatureProvider.JVM)
         .replace(before, 1_000);
 
     assertThat(old.isTrusted(0)).isFalse();
   }
 
-  private static KeySet set(String... entries) throws FetchException {
-    return KeySet.parse(document(entries), null, SignatureProvider.JVM);
+  private static JwkSet set(String... entries) throws FetchException {
+    return JwkSet.parse(document(entries), null, SignatureProvider.JVM);
   }
 
   private static byte[] document(String... entries) {
@@ -424,13 +424,13 @@ class KeySetTest {
     return JSONObjectUtils.toJSONString(entry);
   }
 
-  private static List<TrustedKey> candidates(KeySet set, String algorithm, @Nullable String keyId)
+  private static List<TrustedKey> candidates(JwkSet set, String algorithm, @Nullable String keyId)
       throws InvalidTokenException {
     return set.candidates(new CompactJws.Header(algorithm, keyId));
   }
 
   private static void assertRefused(
-      KeySet set, String algorithm, @Nullable String keyId, Rejection expected) {
+      JwkSet set, String algorithm, @Nullable String keyId, Rejection expected) {
     assertThatThrownBy(() -> candidates(set, algorithm, keyId))
         .isInstanceOfSatisfying(
             InvalidTokenException.class, e -> assertThat(e.rejection()).isEqualTo(expected));

@@ -19,7 +19,7 @@ import java.util.Objects;
  * One good signature of each algorithm, made once by keys that nobody has any more. A provider that
  * takes it, and refuses what it must, is trusted with tokens.
  */
-final class KnownAnswers {
+final class SignatureSelfTest {
   private static final byte[] TEXT = "a text whose signatures are known".getBytes(US_ASCII);
   private static final byte[] OTHER_TEXT = "a text whose signatures are knowm".getBytes(US_ASCII);
 
@@ -129,7 +129,7 @@ final class KnownAnswers {
               +k4P9JoAHeV6/QRmP01QNvt4
               """));
 
-  private KnownAnswers() {}
+  private SignatureSelfTest() {}
 
   /**
    * Puts a provider to the test, on the very way that tokens take.

@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * How often a refused token may be dropped: ten times at once, and then every five seconds. A
  * server that refuses every token must not turn each call into two more.
  */
-final class DropLimit {
+final class RenewalLimit {
   private static final long EVERY_MILLIS = 5_000;
   private static final long BURST = 10;
 
   private final InstantSource clock;
   private final AtomicLong paidUntil = new AtomicLong(Long.MIN_VALUE);
 
-  DropLimit(InstantSource clock) {
+  RenewalLimit(InstantSource clock) {
     this.clock = clock;
   }
 

@@ -8,7 +8,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 /** What tokens have in common is held once; what a token says is never changed by it. */
-class SharedClaimsTest {
+class ClaimInternerTest {
   private static final long NOW = 1_700_000_000_000L;
 
   private final ClaimsPolicy policy = new ClaimsPolicy(policy());

@@ -1,10 +1,10 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.Bulkhead;
 import dev.sentinelauth.internal.remote.FetchException;
-import dev.sentinelauth.internal.remote.HttpExchange;
-import dev.sentinelauth.internal.remote.Refreshing;
-import dev.sentinelauth.internal.remote.WaitingRoom;
+import dev.sentinelauth.internal.remote.RemoteValue;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Which key set serves which account. Accounts on the same host share one; accounts on different
  * hosts don't, so one region's keys can't vouch for another region's account.
  */
-final class KeyDirectory implements AutoCloseable {
+final class AccountKeys implements AutoCloseable {
   private static final String WELL_KNOWN = "/sentinel/well-known/jwks";
 
   private final SentinelConfig config;
   private final SignatureProvider provider;
-  private final HttpExchange http;
+  private final SentinelHttp http;
   private final Background background;
   private final InstantSource clock;
   private final SentinelListener listener;
@@ -35,24 +35,24 @@ final class KeyDirectory implements AutoCloseable {
   private final Runnable onMove;
 
   /** The one set for everybody, or {@code null} where the Domain API tells the hosts. */
-  private final @Nullable RemoteKeys fixed;
+  private final @Nullable RemoteJwkSet fixed;
 
   private final List<String> firstAccount;
   private final Map<String, Account> accounts = new LinkedHashMap<>();
-  private final Map<URI, RemoteKeys> byUri = new ConcurrentHashMap<>();
+  private final Map<URI, RemoteJwkSet> byUri = new ConcurrentHashMap<>();
   private final Map<String, URI> uriByAccount = new ConcurrentHashMap<>();
 
   /** Where an account's Sentinel is, and the seats of those who wait to be told. */
-  private record Account(DomainResolver domain, WaitingRoom waiting) {}
+  private record Account(DomainResolver domain, Bulkhead waiting) {}
 
   /**
    * @param onMove called when an account has moved to another host: what was verified before may
    *     not be valid there
    */
-  KeyDirectory(
+  AccountKeys(
       SentinelConfig config,
       SignatureProvider provider,
-      HttpExchange http,
+      SentinelHttp http,
       Background background,
       InstantSource clock,
       SentinelListener listener,
@@ -78,7 +78,7 @@ final class KeyDirectory implements AutoCloseable {
       for (String account : config.remote().accountIds()) {
         DomainResolver domain = domains.sentinel(account);
         domain.onMove(host -> moved(account, host));
-        accounts.put(account, new Account(domain, new WaitingRoom()));
+        accounts.put(account, new Account(domain, new Bulkhead()));
       }
     }
   }
@@ -115,15 +115,15 @@ final class KeyDirectory implements AutoCloseable {
    * @throws InvalidTokenException if the token speaks for accounts of more than one host
    * @throws FetchException if it can't be told which host serves the account
    */
-  RemoteKeys forAudience(Collection<String> audience, long deadline)
+  RemoteJwkSet forAudience(Collection<String> audience, long deadline)
       throws InvalidTokenException, FetchException {
     if (fixed != null) {
       return fixed;
     }
-    RemoteKeys found = null;
+    RemoteJwkSet found = null;
     for (String account : servedOf(audience)) {
       if (accounts.containsKey(account)) {
-        RemoteKeys keys = forAccount(account, deadline);
+        RemoteJwkSet keys = forAccount(account, deadline);
         if (found != null && found != keys) {
           throw new InvalidTokenException(Rejection.WRONG_AUDIENCE);
         }
@@ -150,8 +150,8 @@ final class KeyDirectory implements AutoCloseable {
    * As {@link #forAudience}, but only what is at hand; {@code null} where it isn't clear, and
    * causes nothing.
    */
-  @Nullable KeySet peek(Collection<String> audience) {
-    RemoteKeys keys = fixed;
+  @Nullable JwkSet peek(Collection<String> audience) {
+    RemoteJwkSet keys = fixed;
     for (String account : servedOf(audience)) {
       URI uri = keys == null ? uriByAccount.get(account) : null;
       if (uri != null) {
@@ -167,7 +167,7 @@ final class KeyDirectory implements AutoCloseable {
    *
    * @param deadline as of {@link System#nanoTime}
    */
-  @Nullable KeySet held(String account, long deadline) {
+  @Nullable JwkSet held(String account, long deadline) {
     try {
       return forAccount(account, deadline).held(deadline);
     } catch (FetchException unavailable) {
@@ -185,7 +185,7 @@ final class KeyDirectory implements AutoCloseable {
     }
     for (String name : servedOf(audience)) {
       Account account = accounts.get(name);
-      RemoteKeys keys = known(name);
+      RemoteJwkSet keys = known(name);
       if (account != null
           && (account.domain().base().isProvisional() || (keys != null && keys.isProvisional()))) {
         return true;
@@ -203,7 +203,7 @@ final class KeyDirectory implements AutoCloseable {
     for (String name : servedOf(audience)) {
       Account account = accounts.get(name);
       if (account != null) {
-        Refreshing<URI> base = account.domain().base();
+        RemoteValue<URI> base = account.domain().base();
         Object unused = account.waiting().seated(base, base::settle, deadline);
         forAccount(name, deadline).settle(deadline);
       }
@@ -211,7 +211,7 @@ final class KeyDirectory implements AutoCloseable {
   }
 
   /** The key set of an account as far as it is known; causes nothing. */
-  private @Nullable RemoteKeys known(String account) {
+  private @Nullable RemoteJwkSet known(String account) {
     URI uri = uriByAccount.get(account);
     return uri == null ? null : byUri.get(uri);
   }
@@ -224,7 +224,7 @@ final class KeyDirectory implements AutoCloseable {
     }
     for (String name : servedOf(audience)) {
       Account account = accounts.get(name);
-      RemoteKeys keys = known(name);
+      RemoteJwkSet keys = known(name);
       if (account != null && keys != null) {
         account.domain().base().getIfPresent();
         keys.touch();
@@ -232,7 +232,7 @@ final class KeyDirectory implements AutoCloseable {
     }
   }
 
-  private RemoteKeys forAccount(String name, long deadline) throws FetchException {
+  private RemoteJwkSet forAccount(String name, long deadline) throws FetchException {
     if (fixed != null) {
       return fixed;
     }
@@ -248,18 +248,18 @@ final class KeyDirectory implements AutoCloseable {
       if (uri == null) {
         throw new FetchException("no host is known");
       }
-      RemoteKeys keys = open(uri);
+      RemoteJwkSet keys = open(uri);
       if (uri.equals(uriByAccount.get(name))) {
         return keys;
       }
     }
   }
 
-  private RemoteKeys open(URI uri) {
+  private RemoteJwkSet open(URI uri) {
     return byUri.computeIfAbsent(
         uri,
         u ->
-            new RemoteKeys(
+            new RemoteJwkSet(
                 u, config.keys(), provider, http, background, clock, listener, snapshot));
   }
 
@@ -285,11 +285,11 @@ final class KeyDirectory implements AutoCloseable {
     return config.remote().accountIds().stream().allMatch(a -> peek(List.of(a)) != null);
   }
 
-  List<SentinelStatus.KeySet> status() {
-    List<SentinelStatus.KeySet> all =
-        byUri.values().stream().map(RemoteKeys::status).collect(Collectors.toList());
+  List<SentinelStatus.KeySetStatus> status() {
+    List<SentinelStatus.KeySetStatus> all =
+        byUri.values().stream().map(RemoteJwkSet::status).collect(Collectors.toList());
     for (Account account : accounts.values()) {
-      SentinelStatus.KeySet missing = account.domain().missingKeySet();
+      SentinelStatus.KeySetStatus missing = account.domain().missingKeySet();
       if (missing != null) {
         all.add(missing);
       }
@@ -299,6 +299,6 @@ final class KeyDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    byUri.values().forEach(RemoteKeys::close);
+    byUri.values().forEach(RemoteJwkSet::close);
   }
 }

@@ -8,10 +8,10 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class KnownHeadersTest {
+class HeaderCacheTest {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-  private final KnownHeaders known = new KnownHeaders();
+  private final HeaderCache known = new HeaderCache();
 
   private static String encoded(int keyId) {
     return BASE64.encodeToString(

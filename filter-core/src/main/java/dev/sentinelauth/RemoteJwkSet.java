@@ -2,14 +2,14 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.internal.codec.Text;
 import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.remote.BackoffPolicy;
+import dev.sentinelauth.internal.remote.Bulkhead;
 import dev.sentinelauth.internal.remote.FailureLog;
 import dev.sentinelauth.internal.remote.FetchException;
-import dev.sentinelauth.internal.remote.HttpExchange;
-import dev.sentinelauth.internal.remote.Pause;
-import dev.sentinelauth.internal.remote.Refreshing;
-import dev.sentinelauth.internal.remote.Refreshing.Aged;
-import dev.sentinelauth.internal.remote.Refreshing.Trouble;
-import dev.sentinelauth.internal.remote.WaitingRoom;
+import dev.sentinelauth.internal.remote.RemoteValue;
+import dev.sentinelauth.internal.remote.RemoteValue.Aged;
+import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,12 +31,12 @@ import org.slf4j.LoggerFactory;
  * one fetch per {@code sentinel.jwks.unknown-key-interval}, so made-up key ids can't be used
  * against Sentinel, nor against other callers.
  */
-final class RemoteKeys implements Refreshing.Observer<KeySet> {
-  private static final Logger log = LoggerFactory.getLogger(RemoteKeys.class);
+final class RemoteJwkSet implements RemoteValue.Observer<JwkSet> {
+  private static final Logger log = LoggerFactory.getLogger(RemoteJwkSet.class);
   private static final int MAX_BYTES = 256 * 1024;
 
   /** Without keys nobody gets in, so attempts stay close together; with keys nobody notices. */
-  private static final Pause PAUSE = new Pause(500, 2_500, 60_000, 0, false);
+  private static final BackoffPolicy PAUSE = new BackoffPolicy(500, 2_500, 60_000, 0, false);
 
   private final URI uri;
 
@@ -45,22 +45,22 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
 
   private final SentinelConfig.Keys settings;
   private final SignatureProvider provider;
-  private final HttpExchange http;
+  private final SentinelHttp http;
   private final InstantSource clock;
   private final SentinelListener listener;
   private final KeySnapshot snapshot;
   private final FailureLog failures;
-  private final KeySetLog setLog;
-  private final Refreshing<KeySet> keys;
+  private final JwkSetLog setLog;
+  private final RemoteValue<JwkSet> keys;
   private final UnknownKeyFetches unknownKeys;
-  private final WaitingRoom waiting = new WaitingRoom();
+  private final Bulkhead waiting = new Bulkhead();
   private volatile String lastDocument = "";
 
-  RemoteKeys(
+  RemoteJwkSet(
       URI uri,
       SentinelConfig.Keys settings,
       SignatureProvider provider,
-      HttpExchange http,
+      SentinelHttp http,
       Background background,
       InstantSource clock,
       SentinelListener listener,
@@ -74,8 +74,8 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     this.listener = listener;
     this.snapshot = snapshot;
     this.failures = new FailureLog(log, "Key set " + shown, clock);
-    this.setLog = new KeySetLog(log, shown);
-    this.keys = new Refreshing<>(this::fetch, PAUSE, this, background, clock);
+    this.setLog = new JwkSetLog(log, shown);
+    this.keys = new RemoteValue<>(this::fetch, PAUSE, this, background, clock);
     this.unknownKeys = new UnknownKeyFetches(keys, settings.unknownKeyInterval(), clock);
   }
 
@@ -94,13 +94,13 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   }
 
   /** The set, waited for where it was never fetched; fails if there is no usable one. */
-  KeySet held(long deadline) throws FetchException {
+  JwkSet held(long deadline) throws FetchException {
     return waiting.get(keys, deadline);
   }
 
   /** The set if it is at hand and usable, else {@code null}; causes nothing. */
-  @Nullable KeySet peek() {
-    Aged<KeySet> aged = keys.peek();
+  @Nullable JwkSet peek() {
+    Aged<JwkSet> aged = keys.peek();
     return aged == null ? null : aged.value();
   }
 
@@ -117,7 +117,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
    */
   List<TrustedKey> candidates(CompactJws.Header header, long deadline)
       throws InvalidTokenException, FetchException {
-    KeySet set = held(deadline);
+    JwkSet set = held(deadline);
     String keyId = header.keyId();
     if (keyId != null && !set.names(keyId)) {
       set = afterUnknownKey(set, keyId, deadline);
@@ -125,24 +125,24 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     return set.candidates(header);
   }
 
-  private KeySet afterUnknownKey(KeySet held, String keyId, long deadline) throws FetchException {
-    KeySet set = waiting.seated(keys, until -> latest(held, keyId, until), deadline);
+  private JwkSet afterUnknownKey(JwkSet held, String keyId, long deadline) throws FetchException {
+    JwkSet set = waiting.seated(keys, until -> latest(held, keyId, until), deadline);
     return set == null ? held : set;
   }
 
-  private KeySet latest(KeySet held, String keyId, long deadline)
+  private JwkSet latest(JwkSet held, String keyId, long deadline)
       throws FetchException, TimeoutException {
-    KeySet set = held;
+    JwkSet set = held;
     // a fetch that is under way may already bring it; it may also have begun too early, so one of
     // our own comes next
-    CompletableFuture<Aged<KeySet>> running = keys.running();
+    CompletableFuture<Aged<JwkSet>> running = keys.running();
     if (running != null) {
       set = keys.await(running, deadline).value();
     }
     if (!set.names(keyId)) {
-      CompletableFuture<Aged<KeySet>> fetch = unknownKeys.begin();
+      CompletableFuture<Aged<JwkSet>> fetch = unknownKeys.begin();
       // it may have landed since the set was looked at
-      KeySet landed = fetch == null ? peek() : keys.await(fetch, deadline).value();
+      JwkSet landed = fetch == null ? peek() : keys.await(fetch, deadline).value();
       set = landed == null ? set : landed;
     }
     return set;
@@ -162,13 +162,13 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     Object unused = waiting.seated(keys, keys::settle, deadline);
   }
 
-  private CompletionStage<Aged<KeySet>> fetch() {
+  private CompletionStage<Aged<JwkSet>> fetch() {
     return http.get(uri, MAX_BYTES)
         .thenApply(
             document -> {
               try {
-                Aged<KeySet> last = keys.last();
-                KeySet set = KeySet.parse(document, last == null ? null : last.value(), provider);
+                Aged<JwkSet> last = keys.last();
+                JwkSet set = JwkSet.parse(document, last == null ? null : last.value(), provider);
                 lastDocument = new String(document, StandardCharsets.UTF_8);
                 return aged(set, clock.millis());
               } catch (FetchException e) {
@@ -177,7 +177,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
             });
   }
 
-  private Aged<KeySet> aged(KeySet set, long fetchedAt) {
+  private Aged<JwkSet> aged(JwkSet set, long fetchedAt) {
     long interval = settings.refreshInterval().toMillis();
     long fresh = interval - ThreadLocalRandom.current().nextLong(interval / 10 + 1);
     long limit = settings.staleLimit().toMillis();
@@ -186,9 +186,9 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
 
   @Override
   public void fetched(
-      Aged<KeySet> value, @Nullable Aged<KeySet> before, @Nullable Trouble trouble) {
-    KeySet set = value.value();
-    KeySet old = before == null ? null : before.value();
+      Aged<JwkSet> value, @Nullable Aged<JwkSet> before, @Nullable Trouble trouble) {
+    JwkSet set = value.value();
+    JwkSet old = before == null ? null : before.value();
     set.replace(old, value.expiresAt());
     failures.recovered(trouble);
     boolean changed = setLog.fetched(set, old);
@@ -197,7 +197,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   }
 
   @Override
-  public void failed(Trouble trouble, @Nullable Aged<KeySet> inUse) {
+  public void failed(Trouble trouble, @Nullable Aged<JwkSet> inUse) {
     failures.failed(
         trouble,
         inUse != null,
@@ -211,16 +211,16 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
   }
 
   @Override
-  public @Nullable Aged<KeySet> fallback() {
+  public @Nullable Aged<JwkSet> fallback() {
     SnapshotContent.SavedSet saved = snapshot.find(uri);
     // a time in the future would let it live longer than it may
     if (saved == null || saved.fetchedAt() > clock.millis()) {
       return null;
     }
     try {
-      Aged<KeySet> aged =
+      Aged<JwkSet> aged =
           aged(
-              KeySet.parse(saved.document().getBytes(StandardCharsets.UTF_8), null, provider),
+              JwkSet.parse(saved.document().getBytes(StandardCharsets.UTF_8), null, provider),
               saved.fetchedAt());
       if (!aged.isUsable(clock.millis())) {
         return null;
@@ -234,11 +234,11 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
     }
   }
 
-  SentinelStatus.KeySet status() {
-    Aged<KeySet> last = keys.last();
+  SentinelStatus.KeySetStatus status() {
+    Aged<JwkSet> last = keys.last();
     Trouble trouble = keys.trouble();
     Instant fetchedAt = last == null ? null : Instant.ofEpochMilli(last.fetchedAt());
-    return new SentinelStatus.KeySet(
+    return new SentinelStatus.KeySetStatus(
         uri,
         last == null ? List.of() : List.copyOf(new ArrayList<>(last.value().keyIds())),
         fetchedAt,
@@ -251,7 +251,7 @@ final class RemoteKeys implements Refreshing.Observer<KeySet> {
 
   /** Ends the trust in all keys and the background work. */
   void close() {
-    Aged<KeySet> last = keys.last();
+    Aged<JwkSet> last = keys.last();
     keys.close();
     if (last != null) {
       last.value().retire();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The ages are those of the {@link HeldValue}; the fetches are its {@link Flights}.
  */
-public final class Refreshing<T> {
+public final class RemoteValue<T> {
 
   /**
    * A fetched value with its ages, all in epoch milliseconds.
@@ -85,9 +85,9 @@ public final class Refreshing<T> {
   private final InstantSource clock;
 
   /** A value that is kept fresh though nobody asks for it. */
-  public Refreshing(
+  public RemoteValue(
       Supplier<CompletionStage<Aged<T>>> fetch,
-      Pause pause,
+      BackoffPolicy pause,
       Observer<T> observer,
       Background background,
       InstantSource clock) {
@@ -100,10 +100,10 @@ public final class Refreshing<T> {
    * @param unasked how far apart fetches are at least that nobody asks for, in milliseconds,
    *     however short a value lives; or {@link #ONLY_IF_ASKED}
    */
-  public Refreshing(
+  public RemoteValue(
       Supplier<CompletionStage<Aged<T>>> fetch,
       long unasked,
-      Pause pause,
+      BackoffPolicy pause,
       Observer<T> observer,
       Background background,
       InstantSource clock) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The usable keys of a JWK set (RFC 7517 section 5). Entries that can't be used are passed over,
  * one by one, and it is remembered why; a refusal says so of those that are too weak.
  */
-final class KeySet {
+final class JwkSet {
   /** More entries than anybody publishes. */
   private static final int MOST_SHOWN = 100;
 
@@ -27,7 +27,7 @@ final class KeySet {
   private final List<String> passedOver;
   private final boolean faulty;
 
-  private KeySet(List<TrustedKey> keys, List<KeyEntry> passedOver) {
+  private JwkSet(List<TrustedKey> keys, List<KeyEntry> passedOver) {
     this.keys = List.copyOf(keys);
     this.weakKeyIds = new HashSet<>();
     passedOver.stream()
@@ -46,7 +46,7 @@ final class KeySet {
    * @param provider checks the signatures
    * @throws FetchException if the document is no JWK set, or an empty one
    */
-  static KeySet parse(byte[] document, @Nullable KeySet before, SignatureProvider provider)
+  static JwkSet parse(byte[] document, @Nullable JwkSet before, SignatureProvider provider)
       throws FetchException {
     List<byte[]> entries;
     try {
@@ -71,7 +71,7 @@ final class KeySet {
         keys.add(before == null ? key : before.same(key));
       }
     }
-    KeySet set = new KeySet(keys, passedOver);
+    JwkSet set = new JwkSet(keys, passedOver);
     if (keys.isEmpty() && (set.weakKeyIds.isEmpty() || (before != null && !before.isEmpty()))) {
       // good keys aren't given up for this; weak ones alone are a set that refuses with a reason
       throw new FetchException(
@@ -142,7 +142,7 @@ final class KeySet {
    * Extends the trust in these keys, and ends it for those of the older set that are not among
    * them.
    */
-  void replace(@Nullable KeySet before, long trustedUntil) {
+  void replace(@Nullable JwkSet before, long trustedUntil) {
     keys.forEach(key -> key.trustUntil(trustedUntil));
     if (before != null) {
       before.keys.stream().filter(key -> !keys.contains(key)).forEach(TrustedKey::retire);
@@ -178,7 +178,7 @@ final class KeySet {
     return faulty;
   }
 
-  boolean sameKeys(@Nullable KeySet other) {
+  boolean sameKeys(@Nullable JwkSet other) {
     return other != null && keys.size() == other.keys.size() && other.keys.containsAll(keys);
   }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * again. The handler is to see one answer: a stream that nobody reads would keep its connection,
  * and a file would hold the end of the refusal behind a shorter answer.
  */
-final class HeldRefusal<T> implements BodyHandler<T> {
+final class HeldResponse<T> implements BodyHandler<T> {
   private static final int MAX_BYTES = 256 * 1024;
 
   private final BodyHandler<T> handler;
@@ -39,7 +39,7 @@ final class HeldRefusal<T> implements BodyHandler<T> {
    * @param handler the application's
    * @param isHeld which answers may be followed by another
    */
-  HeldRefusal(BodyHandler<T> handler, Predicate<ResponseInfo> isHeld) {
+  HeldResponse(BodyHandler<T> handler, Predicate<ResponseInfo> isHeld) {
     this.handler = handler;
     this.isHeld = isHeld;
   }
