@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AppJWT that has been verified. Only a {@link TokenVerifier} makes one, so holding it is the
- * proof. Immutable; it does not hold the compact token, so neither a log nor a heap dump of it can
- * be replayed.
+ * An AppJWT that has been verified, for applications. Only a {@link TokenVerifier} makes one, so
+ * holding it is the proof. Immutable; it does not hold the compact token, so neither a log nor a
+ * heap dump of it can be replayed.
  */
 public final class AppJwt implements Principal {
   private final String issuer;

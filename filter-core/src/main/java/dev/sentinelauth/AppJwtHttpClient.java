@@ -19,9 +19,10 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link HttpClient} whose requests carry an AppJWT where they may: to the hosts of {@code
- * sentinel.app-jwt.hosts}. One that has an {@code Authorization} header already is left alone. A
- * 401 brings a new token, and the request is sent once more if its body has a known length.
+ * A {@link HttpClient} for applications whose requests carry an AppJWT where they may: to the hosts
+ * of {@code sentinel.app-jwt.hosts}. One that has an {@code Authorization} header already is left
+ * alone. A 401 brings a new token, and the request is sent once more if its body has a known
+ * length.
  *
  * <p>Redirects are not followed: the JDK's client would send the token wherever they lead. The
  * caller sees the 3xx. Web sockets are opened without a token.

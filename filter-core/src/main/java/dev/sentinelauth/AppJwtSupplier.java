@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live outbound AppJWT of one account, obtained by client credentials and renewed in the
- * background. While it is valid, nobody waits and no failure is seen. Thread-safe.
+ * The live outbound AppJWT of one account, for applications: obtained by client credentials and
+ * renewed in the background. While it is valid, nobody waits and no failure is seen. Thread-safe.
  *
  * <p>Its lifetime comes from the token itself ({@code exp} - {@code iat}), else from {@code
  * expires_in}, else it is an hour; it counts from the token's arrival, so that a clock that is

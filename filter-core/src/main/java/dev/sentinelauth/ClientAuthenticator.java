@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which outgoing requests carry a token, and what a 401 means: the counterpart of {@link
- * RequestAuthenticator} for callers. Client filters ask it on every request, and a redirect is
- * another request. Thread-safe.
+ * Decides for adapters which outgoing requests carry a token, and what a 401 means: the counterpart
+ * of {@link RequestAuthenticator} for callers. Client filters ask it on every request, and a
+ * redirect is another request. Thread-safe.
  */
 public final class ClientAuthenticator {
   private final OutboundHosts hosts;

@@ -2,7 +2,10 @@ package dev.sentinelauth;
 
 import java.util.List;
 
-/** The configuration is wrong. The message lists every problem, and never the value of a secret. */
+/**
+ * Tells, for applications and adapters alike, that the configuration is wrong. The message lists
+ * every problem, and never the value of a secret.
+ */
 public final class ConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

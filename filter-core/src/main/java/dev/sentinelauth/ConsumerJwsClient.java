@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * ConsumerJWS tokens of one account, which name the consumer on whose behalf a request is made:
- * obtained from the IDP with the account's AppJWT, and kept per consumer until their own {@code
- * exp}, else for ten minutes. Thread-safe.
+ * ConsumerJWS tokens of one account, for applications, which name the consumer on whose behalf a
+ * request is made: obtained from the IDP with the account's AppJWT, and kept per consumer until
+ * their own {@code exp}, else for ten minutes. Thread-safe.
  */
 public final class ConsumerJwsClient {
 

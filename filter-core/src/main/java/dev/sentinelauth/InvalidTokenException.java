@@ -3,8 +3,8 @@ package dev.sentinelauth;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token is bad. It has no stack trace, because it is an answer and not a fault, and its message
- * holds no part of the token.
+ * Tells, for applications, that the token is bad. It has no stack trace, because it is an answer
+ * and not a fault, and its message holds no part of the token.
  */
 public final class InvalidTokenException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -3,8 +3,9 @@ package dev.sentinelauth;
 import java.time.Duration;
 
 /**
- * Nobody can tell whether the token is good: no key set could ever be fetched, or the last one is
- * past {@code sentinel.jwks.stale-limit}. It says nothing about the token.
+ * Tells, for applications, that nobody can tell whether the token is good: no key set could ever be
+ * fetched, or the last one is past {@code sentinel.jwks.stale-limit}. It says nothing about the
+ * token.
  */
 public final class KeysUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;

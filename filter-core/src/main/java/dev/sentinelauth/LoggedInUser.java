@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user who logged in with LivePerson: who it is, and the tokens of the login. Only {@link
- * LoginFlow} makes one.
+ * A user who logged in with LivePerson, for applications: who it is, and the tokens of the login.
+ * Only {@link LoginFlow} makes one.
  *
  * <p>It is small, immutable and serializable, because it is kept in the user's session, and
  * sessions are replicated. Its serial form is versioned: a node reads what another release of this

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login could not be begun, completed or kept up. The message is one line that may be logged: no
- * secret, no token, nothing that the browser sent.
+ * Tells, for adapters, that a login could not be begun, completed or kept up. The message is one
+ * line that may be logged: no secret, no token, nothing that the browser sent.
  */
 public final class LoginException extends Exception {
   private static final long serialVersionUID = 1L;

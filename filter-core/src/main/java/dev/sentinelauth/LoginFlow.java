@@ -8,9 +8,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs users of one account in by authorization code (RFC 6749 section 4.1, RFC 9700), and keeps
- * them logged in by refreshing their tokens. It knows neither requests nor sessions: {@code
- * SentinelLoginFilter} is what brings it to a web application.
+ * Logs users of one account in, for adapters, by authorization code (RFC 6749 section 4.1, RFC
+ * 9700), and keeps them logged in by refreshing their tokens. It knows neither requests nor
+ * sessions: {@code SentinelLoginFilter} is what brings it to a web application.
  *
  * <p>Nothing about a login is kept here between its steps, so each of them may happen on another
  * node. Thread-safe.

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts what happens in Micrometer: {@code sentinel.accepted}, {@code sentinel.refused} (tag
- * {@code code}), {@code sentinel.cache} (tag {@code result}: {@code hit} or {@code miss}), {@code
- * sentinel.keys.fetched} and {@code sentinel.keys.failed} (tag {@code host}), {@code
- * sentinel.app-jwt.obtained} and {@code sentinel.app-jwt.failed} (tag {@code account}), {@code
- * sentinel.login} and {@code sentinel.login.refresh} (tags {@code account} and {@code result}). No
- * tag holds anything that a caller can choose.
+ * Counts in Micrometer, for applications, what happens: {@code sentinel.accepted}, {@code
+ * sentinel.refused} (tag {@code code}), {@code sentinel.cache} (tag {@code result}: {@code hit} or
+ * {@code miss}), {@code sentinel.keys.fetched} and {@code sentinel.keys.failed} (tag {@code host}),
+ * {@code sentinel.app-jwt.obtained} and {@code sentinel.app-jwt.failed} (tag {@code account}),
+ * {@code sentinel.login} and {@code sentinel.login.refresh} (tags {@code account} and {@code
+ * result}). No tag holds anything that a caller can choose.
  */
 public final class MicrometerListener implements SentinelListener {
   private final MeterRegistry registry;

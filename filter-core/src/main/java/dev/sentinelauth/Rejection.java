@@ -4,8 +4,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request or a token was refused. One stable {@link #code()} is shared by the answer, the log
- * line, the metric tag and the tests; status and error follow RFC 6750 section 3.1.
+ * Why a request or a token was refused, for applications and adapters alike. One stable {@link
+ * #code()} is shared by the answer, the log line, the metric tag and the tests; status and error
+ * follow RFC 6750 section 3.1.
  */
 public enum Rejection {
   /** No bearer token was sent. */

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides about whole requests: path, route, {@code Authorization} header, token, account and
- * scopes. Both adapters ask it, so both answer alike. Thread-safe.
+ * Decides for adapters about whole requests: path, route, {@code Authorization} header, token,
+ * account and scopes. Both adapters ask it, so both answer alike. Thread-safe.
  */
 public final class RequestAuthenticator {
   private static final Logger log = LoggerFactory.getLogger(RequestAuthenticator.class);

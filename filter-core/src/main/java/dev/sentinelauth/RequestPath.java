@@ -4,8 +4,8 @@ import dev.sentinelauth.internal.routes.RawPath;
 import java.util.List;
 
 /**
- * The path of a request as the client sent it, and which leading parts of it are cut off before
- * whoever handles the request looks at the rest. For adapters.
+ * The path of a request as the client sent it, for adapters, and which leading parts of it are cut
+ * off before whoever handles the request looks at the rest.
  *
  * <p>A server or framework that cuts a part off by its length, and not by its segments, cuts in
  * another place than the routes do where that part is written in another way: {@code

@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry point: everything that one configuration brings to life. Thread-safe; one per
- * application is enough, and {@link #close()} ends its thread and its connections.
+ * The entry point, for applications and adapters alike: everything that one configuration brings to
+ * life. Thread-safe; one per application is enough, and {@link #close()} ends its thread and its
+ * connections.
  */
 public final class Sentinel implements AutoCloseable {
   private final SentinelConfig config;

@@ -21,8 +21,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete and checked configuration. Immutable; two are equal where all their settings are,
- * which is how the filters of one application find out that they can share one {@link Sentinel}.
+ * A complete and checked configuration, for applications and adapters alike. Immutable; two are
+ * equal where all their settings are, which is how the filters of one application find out that
+ * they can share one {@link Sentinel}.
  *
  * <p>Settings come, highest first, from initialization parameters, Java system properties,
  * environment variables and a properties file.

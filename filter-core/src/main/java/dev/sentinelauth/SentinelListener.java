@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Hears what happens, for metrics and audits. Every method does nothing by default.
+ * Hears, for applications, what happens: for metrics and audits. Every method does nothing by
+ * default.
  *
  * <p>Methods are called on the thread that serves the request, or on Sentinel's own: they must be
  * quick and thread-safe. What they throw is logged and changes no decision.

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot of the state, for health checks and people.
+ * A snapshot of the state, for applications: for their health checks and people.
  *
  * @param ready whether tokens of every account can be checked right now
  * @param keySets the key sets in use; empty where only the v1 key is trusted, or none was needed

@@ -1,8 +1,8 @@
 package dev.sentinelauth;
 
 /**
- * Verifies AppJWTs: signature, issuer, audience, lifetime and everything else that the
- * configuration asks of every token. Thread-safe. The only source of {@link AppJwt} values.
+ * Verifies AppJWTs for applications: signature, issuer, audience, lifetime and everything else that
+ * the configuration asks of every token. Thread-safe. The only source of {@link AppJwt} values.
  */
 public interface TokenVerifier {
 

@@ -5,8 +5,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link RequestAuthenticator} decided about one request: it may pass, or it is answered at
- * once. A plain value: an adapter copies it into its response and decides nothing itself.
+ * What {@link RequestAuthenticator} decided about one request, for adapters: it may pass, or it is
+ * answered at once. A plain value: an adapter copies it into its response and decides nothing
+ * itself.
  */
 public sealed interface Verdict {
 
