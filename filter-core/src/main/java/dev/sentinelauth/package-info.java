@@ -1,4 +1,56 @@
-/** Verification of LivePerson Sentinel AppJWTs, inbound and outbound, as plain values. */
+/**
+ * Verification of LivePerson Sentinel AppJWTs, inbound and outbound, and logins of users, as plain
+ * values: for applications, and for the adapters that stand in front of them.
+ *
+ * <p>Inbound: an adapter gives {@link dev.sentinelauth.RequestAuthenticator} a method, a path and
+ * the {@code Authorization} header. The path leads to a route, the header to a token; the token is
+ * looked up among those remembered, or taken apart, its claims checked and its signature with a key
+ * of the account's Sentinel. What comes back is a {@link dev.sentinelauth.Verdict}.
+ *
+ * <p>Outbound: {@link dev.sentinelauth.AppJwtSupplier} keeps one live token for each account;
+ * {@link dev.sentinelauth.ClientAuthenticator} decides which requests may carry it.
+ *
+ * <p>Login: {@link dev.sentinelauth.LoginFlow} begins a login, redeems the code that the browser
+ * brings, and refreshes the tokens of a {@link dev.sentinelauth.LoggedInUser}.
+ *
+ * <p>Four packages below {@code internal} know nothing of this one: {@code codec} (bytes and
+ * texts), {@code settings} (how they are read), {@code routes} (paths and patterns), {@code remote}
+ * (one value that is fetched). The classes of this package have rooms, each of which uses those
+ * above it alone. A test holds this map against the code.
+ *
+ * <pre>
+ * room | holds | uses
+ * values | AppJwt, TokenVerifier, Verdict, Rejection, LoggedInUser, IdToken, UserTokens,
+ *     SentinelListener, SentinelStatus, AppJwtUnavailableException, ConfigurationException,
+ *     InvalidTokenException, KeysUnavailableException, LoginException | nothing
+ * wire | AuthorizationHeader, CompactToken, CompactJws, HeaderCache, Scopes | codec, values
+ * addresses | Hosts, AllowedHosts | settings
+ * signatures | TrustedKey, SignatureProvider, SignatureSelfTest, RsaStrength | codec,
+ *     settings, wire
+ * configuration | SentinelConfig, ConfigReader, LoginReader, NetworkReader, RouteReader,
+ *     V1PublicKey | settings, routes, remote, values, addresses, signatures
+ * services | Domains, DomainResolver, TokenEndpoint, SnapshotFile, SnapshotLock | codec,
+ *     settings, remote, values, wire, addresses, configuration
+ * keys | AccountKeys, RemoteJwkSet, UnknownKeyFetches, JwkSet, KeyEntry, JwkSetLog,
+ *     SignatureVerifier | codec, remote, values, wire, signatures, configuration, services
+ * outbound | Outbound, AppJwtSupplier, ConsumerJwsClient, ClientAuthenticator, OutboundHosts,
+ *     RenewalLimit, AppJwtHttpClient, HeldResponse | codec, remote, values, wire, addresses,
+ *     configuration, services
+ * verification | AppJwtVerifier, ClaimsPolicy, ClaimInterner, VerifiedTokens, TokenDigest |
+ *     codec, values, wire, signatures, configuration, keys
+ * login | LoginFlow, LoginContext, AuthorizationRequest, LoginAttempt, CodeRedemption,
+ *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
+ *     settings, remote, values, wire, signatures, configuration, services, keys
+ * requests | RequestAuthenticator, RequestPath, Answers | codec, routes, values, wire,
+ *     configuration, verification
+ * entry | Sentinel, SharedSentinels, ApplicationSentinel, Listeners, MicrometerListener |
+ *     routes, remote, values, signatures, configuration, services, keys, outbound, verification,
+ *     login, requests
+ * </pre>
+ *
+ * <p>Requests and verification know neither outbound nor login, outbound knows neither of the
+ * others, and login shares nothing with inbound but the keys.
+ */
 @NullMarked
 package dev.sentinelauth;
 
