@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * For adapters: a page of HTML, or a part of one, whose places are filled with text or with parts.
+ * A page of HTML for adapters, or a part of one, whose places are filled with text or with parts.
  *
  * <p>A place is written <code>{{name}}</code>, in an element or in an attribute in double quotes.
  * Text is escaped when it is put there, and parts are such pages themselves; so nothing foreign

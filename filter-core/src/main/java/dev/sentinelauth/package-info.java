@@ -22,30 +22,31 @@
  * room | holds | uses
  * values | AppJwt, TokenVerifier, Verdict, Rejection, LoggedInUser, IdToken, UserTokens,
  *     SentinelListener, SentinelStatus, AppJwtUnavailableException, ConfigurationException,
- *     InvalidTokenException, KeysUnavailableException, LoginException | nothing
+ *     InvalidTokenException, KeysUnavailableException, LoginException, HtmlPage | nothing
  * wire | AuthorizationHeader, CompactToken, CompactJws, HeaderCache, Scopes | codec, values
  * addresses | Hosts, AllowedHosts | settings
  * signatures | TrustedKey, SignatureProvider, SignatureSelfTest, RsaStrength | codec,
  *     settings, wire
- * configuration | SentinelConfig, ConfigReader, LoginReader, NetworkReader, RouteReader,
- *     V1PublicKey | settings, routes, remote, values, addresses, signatures
- * services | Domains, DomainResolver, TokenEndpoint, SnapshotFile, SnapshotLock | codec,
- *     settings, remote, values, wire, addresses, configuration
+ * configuration | SentinelConfig, SentinelSettings, ConfigReader, RemoteReader, KeysReader,
+ *     PolicyReader, WebReader, ClientReader, LoginReader, NetworkReader, RouteReader, V1PublicKey
+ *     | settings, routes, remote, values, addresses, signatures
+ * services | Domains, DomainResolver, TokenEndpoint, KeySnapshot, SnapshotContent,
+ *     SnapshotFile, SnapshotLock | codec, settings, remote, values, wire, addresses, configuration
  * keys | AccountKeys, RemoteJwkSet, UnknownKeyFetches, JwkSet, KeyEntry, JwkSetLog,
  *     SignatureVerifier | codec, remote, values, wire, signatures, configuration, services
  * outbound | Outbound, AppJwtSupplier, ConsumerJwsClient, ClientAuthenticator, OutboundHosts,
- *     RenewalLimit, AppJwtHttpClient, HeldResponse | codec, remote, values, wire, addresses,
- *     configuration, services
+ *     RenewalLimit, AppJwtHttpClient, TokenCall, AsyncTokenCall, CallsUnderWay, HeldResponse |
+ *     codec, remote, values, wire, addresses, configuration, services
  * verification | AppJwtVerifier, ClaimsPolicy, ClaimInterner, VerifiedTokens, TokenDigest |
  *     codec, values, wire, signatures, configuration, keys
  * login | LoginFlow, LoginContext, AuthorizationRequest, LoginAttempt, CodeRedemption,
  *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
  *     settings, remote, values, wire, signatures, configuration, services, keys
- * requests | RequestAuthenticator, RequestPath, Answers | codec, routes, values, wire,
- *     configuration, verification
- * entry | Sentinel, SharedSentinels, ApplicationSentinel, Listeners, MicrometerListener |
- *     routes, remote, values, signatures, configuration, services, keys, outbound, verification,
- *     login, requests
+ * requests | RequestAuthenticator, RequestPath, RouteDemands, KeptVerdict, Answers | codec,
+ *     routes, values, wire, configuration, verification
+ * entry | Sentinel, Inbound, SharedSentinels, ApplicationSentinel, Listeners,
+ *     MicrometerListener | routes, remote, values, signatures, configuration, services,
+ *     keys, outbound, verification, login, requests
  * </pre>
  *
  * <p>Requests and verification know neither outbound nor login, outbound knows neither of the

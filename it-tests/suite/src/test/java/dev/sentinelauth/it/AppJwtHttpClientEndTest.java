@@ -1,10 +1,5 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.Verifications;
-import dev.sentinelauth.it.support.OutboundFixture;
-import dev.sentinelauth.it.support.Way;
-import dev.sentinelauth.it.support.ProtectedApi;
-
 import static dev.sentinelauth.it.support.OutboundFixture.PATIENCE;
 import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinelauth.AppJwtHttpClient;
 import dev.sentinelauth.emulator.Fault;
+import dev.sentinelauth.it.support.OutboundFixture;
+import dev.sentinelauth.it.support.ProtectedApi;
+import dev.sentinelauth.it.support.Verifications;
+import dev.sentinelauth.it.support.Way;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.http.HttpClient;

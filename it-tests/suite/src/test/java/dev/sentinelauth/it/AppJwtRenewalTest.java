@@ -14,7 +14,6 @@ import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.it.support.OutboundFixture;
 import dev.sentinelauth.it.support.Verifications;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,7 +1,5 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.OutboundFixture;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +10,7 @@ import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.SentinelHost;
 import dev.sentinelauth.it.support.ClientFixture;
 import dev.sentinelauth.it.support.ClientFixture.Connector;
+import dev.sentinelauth.it.support.OutboundFixture;
 import dev.sentinelauth.it.support.RecordingServer.Reply;
 import dev.sentinelauth.it.support.RecordingServer.Seen;
 import dev.sentinelauth.jersey.AppJwtClientRequestFilter;

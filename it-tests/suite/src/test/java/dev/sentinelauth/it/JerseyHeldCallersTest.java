@@ -1,13 +1,12 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.JerseyUnderTest;
-
 import static dev.sentinelauth.it.JerseyInjectionTest.scopes;
 import static dev.sentinelauth.it.support.JerseyUnderTest.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.AppJwt;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.JerseyUnderTest;
 import dev.sentinelauth.it.support.JerseyUnderTest.Answer;
 import dev.sentinelauth.it.support.JerseyUnderTest.Container;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;

@@ -1,17 +1,16 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.RawHttp;
-import dev.sentinelauth.it.support.WebApp;
-import dev.sentinelauth.it.support.TestServlets;
-import dev.sentinelauth.it.support.UserAgent;
-import dev.sentinelauth.it.support.WebContainer;
-
 import static dev.sentinelauth.it.support.LoginFixture.ACCOUNT;
 import static dev.sentinelauth.it.support.LoginFixture.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.TestServlets;
+import dev.sentinelauth.it.support.UserAgent;
+import dev.sentinelauth.it.support.WebApp;
+import dev.sentinelauth.it.support.WebContainer;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;

@@ -5,20 +5,8 @@ import static dev.sentinelauth.it.LoginByHttps.ORIGIN;
 import static dev.sentinelauth.it.LoginByHttps.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static dev.sentinelauth.it.support.LoginFixture.ACCOUNT;
-import static dev.sentinelauth.it.support.LoginFixture.ALICE;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.sentinelauth.emulator.Installation;
-import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.it.support.RawHttp;
-import dev.sentinelauth.it.support.TestServlets;
-import dev.sentinelauth.it.support.UserAgent;
-import dev.sentinelauth.it.support.WebApp;
 import dev.sentinelauth.it.support.WebContainer;
-import dev.sentinelauth.servlet.SentinelLoginFilter;
-import jakarta.servlet.DispatcherType;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,14 +1,13 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.RawHttp;
-import dev.sentinelauth.it.support.WebApp;
-import dev.sentinelauth.it.support.WebContainer;
-
 import static dev.sentinelauth.it.LoginByHttps.HTML;
 import static dev.sentinelauth.it.LoginByHttps.ORIGIN;
 import static dev.sentinelauth.it.LoginByHttps.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.WebApp;
+import dev.sentinelauth.it.support.WebContainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,16 +1,15 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.RawHttp;
-import dev.sentinelauth.it.support.ServletFixture;
-import dev.sentinelauth.it.support.WebApp;
-import dev.sentinelauth.it.support.TestServlets;
-import dev.sentinelauth.it.support.TomcatContainer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.ServletFixture;
+import dev.sentinelauth.it.support.TestServlets;
+import dev.sentinelauth.it.support.TomcatContainer;
+import dev.sentinelauth.it.support.WebApp;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import jakarta.servlet.DispatcherType;
 import java.net.URI;

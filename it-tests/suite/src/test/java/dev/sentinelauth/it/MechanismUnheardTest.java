@@ -1,13 +1,12 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.WrittenLog;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.it.support.RawHttp;
 import dev.sentinelauth.it.support.ServletFixture;
 import dev.sentinelauth.it.support.WebApp;
 import dev.sentinelauth.it.support.WebContainer;
+import dev.sentinelauth.it.support.WrittenLog;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import dev.sentinelauth.servlet.SentinelAuthenticationMechanism;
 import jakarta.enterprise.context.ApplicationScoped;

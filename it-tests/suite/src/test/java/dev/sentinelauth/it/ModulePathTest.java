@@ -1,7 +1,5 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.Pages;
-
 import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +7,7 @@ import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.it.support.ModularApplication;
+import dev.sentinelauth.it.support.Pages;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import java.nio.file.Path;

@@ -1,13 +1,12 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.Verifications;
-import dev.sentinelauth.it.support.Pages;
-import dev.sentinelauth.it.support.ClientFixture;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
+import dev.sentinelauth.it.support.ClientFixture;
+import dev.sentinelauth.it.support.Pages;
+import dev.sentinelauth.it.support.Verifications;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,8 +1,5 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.Verifications;
-import dev.sentinelauth.it.support.OutboundFixture;
-
 import static dev.sentinelauth.it.support.OutboundFixture.PATIENCE;
 import static dev.sentinelauth.it.support.Verifications.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +12,8 @@ import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.SentinelHost;
+import dev.sentinelauth.it.support.OutboundFixture;
+import dev.sentinelauth.it.support.Verifications;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,5 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.Pages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Sentinel;
@@ -9,6 +7,7 @@ import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.SentinelHost;
 import dev.sentinelauth.it.support.ClientFixture;
+import dev.sentinelauth.it.support.Pages;
 import dev.sentinelauth.it.support.ReadmeSnippets;
 import dev.sentinelauth.it.support.RecordingServer;
 import dev.sentinelauth.it.support.RecordingServer.Reply;

@@ -1,9 +1,8 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.Pages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.it.support.Pages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,10 +1,9 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.Pages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Rejection;
+import dev.sentinelauth.it.support.Pages;
 import dev.sentinelauth.it.support.Pages.Page;
 import java.io.IOException;
 import java.io.UncheckedIOException;

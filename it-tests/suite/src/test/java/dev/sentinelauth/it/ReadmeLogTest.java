@@ -1,7 +1,5 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.Pages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +21,7 @@ import dev.sentinelauth.emulator.LoginUser;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
 import dev.sentinelauth.it.support.LoginFixture;
+import dev.sentinelauth.it.support.Pages;
 import dev.sentinelauth.it.support.RawHttp;
 import dev.sentinelauth.it.support.UserAgent;
 import dev.sentinelauth.it.support.Verifications;

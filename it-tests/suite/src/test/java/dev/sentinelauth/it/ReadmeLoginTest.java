@@ -1,7 +1,5 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.Pages;
-
 import static dev.sentinelauth.it.support.LoginFixture.ALICE;
 import static dev.sentinelauth.it.support.LoginFixture.BOB;
 import static dev.sentinelauth.it.support.LoginFixture.logIn;
@@ -9,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.Pages;
 import dev.sentinelauth.it.support.ReadmeSnippets;
 import dev.sentinelauth.it.support.UserAgent;
 import dev.sentinelauth.it.support.UserAgent.Page;

@@ -1,8 +1,5 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.CurlLines;
-import dev.sentinelauth.it.support.Pages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +9,8 @@ import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.CurlLines;
+import dev.sentinelauth.it.support.Pages;
 import dev.sentinelauth.it.support.ReadmeSnippets;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

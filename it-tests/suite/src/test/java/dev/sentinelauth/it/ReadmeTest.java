@@ -1,13 +1,12 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.Pages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sentinelauth.ConfigurationException;
 import dev.sentinelauth.Rejection;
 import dev.sentinelauth.SentinelConfig;
+import dev.sentinelauth.it.support.Pages;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;

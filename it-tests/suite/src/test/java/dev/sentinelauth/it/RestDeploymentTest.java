@@ -1,16 +1,15 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.RawHttp;
-import dev.sentinelauth.it.support.WrittenLog;
-import dev.sentinelauth.it.support.WebApp;
-import dev.sentinelauth.it.support.RestUnderTest;
-import dev.sentinelauth.it.support.WebContainer;
-
 import static dev.sentinelauth.it.support.RestUnderTest.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.ApplicationSentinel;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.RestUnderTest;
+import dev.sentinelauth.it.support.WebApp;
+import dev.sentinelauth.it.support.WebContainer;
+import dev.sentinelauth.it.support.WrittenLog;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;
 import dev.sentinelauth.jersey.SentinelContainerRequestFilter;
 import dev.sentinelauth.jersey.SentinelRestInitializer;

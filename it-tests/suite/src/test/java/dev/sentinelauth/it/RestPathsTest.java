@@ -1,13 +1,12 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.RawHttp;
-import dev.sentinelauth.it.support.RestUnderTest;
-
 import static dev.sentinelauth.it.support.RestUnderTest.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.RestUnderTest;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;
 import dev.sentinelauth.jersey.SentinelContainerRequestFilter;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;

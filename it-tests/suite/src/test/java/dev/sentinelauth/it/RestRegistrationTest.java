@@ -1,13 +1,12 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.RestUnderTest;
-
 import static dev.sentinelauth.it.support.RestUnderTest.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.RestUnderTest;
 import dev.sentinelauth.jersey.RequiresScope;
 import dev.sentinelauth.jersey.SentinelContainerRequestFilter;
 import jakarta.ws.rs.GET;

@@ -1,13 +1,12 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.RawHttp;
-import dev.sentinelauth.it.support.ServletFixture;
-import dev.sentinelauth.it.support.WebContainer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinelauth.ApplicationSentinel;
+import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.ServletFixture;
+import dev.sentinelauth.it.support.WebContainer;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

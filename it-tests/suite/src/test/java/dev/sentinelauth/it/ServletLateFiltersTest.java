@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.it.ServletChangedRequestTest.Initializing;
 import dev.sentinelauth.it.ServletChangedRequestTest.Overriding;
-import dev.sentinelauth.it.support.RawHttp;
 import dev.sentinelauth.it.support.ServletFixture;
 import dev.sentinelauth.it.support.WebApp;
 import dev.sentinelauth.it.support.WebContainer;

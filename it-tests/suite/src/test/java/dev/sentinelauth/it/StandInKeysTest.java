@@ -1,8 +1,5 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.it.support.Verifications;
-import dev.sentinelauth.it.support.PinnedClock;
-
 import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
 import static dev.sentinelauth.it.support.Verifications.CANNOT_TELL;
 import static dev.sentinelauth.it.support.Verifications.GOOD;
@@ -19,6 +16,8 @@ import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
 import dev.sentinelauth.emulator.SigningKey;
 import dev.sentinelauth.emulator.TokenMint;
+import dev.sentinelauth.it.support.PinnedClock;
+import dev.sentinelauth.it.support.Verifications;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

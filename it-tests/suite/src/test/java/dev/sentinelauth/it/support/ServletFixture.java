@@ -50,7 +50,8 @@ public final class ServletFixture implements AutoCloseable, AfterAllCallback {
     return send(container, "GET", path);
   }
 
-  public RawHttp.Answer send(WebContainer container, String method, String path) throws IOException {
+  public RawHttp.Answer send(WebContainer container, String method, String path)
+      throws IOException {
     return RawHttp.send(container.port(), method, "/app" + path, authorization());
   }
 
