@@ -30,6 +30,12 @@ public final class Background implements AutoCloseable {
   /** What was fetched is to be in the file when the application starts anew. */
   private static final long LAST_WRITE_SECONDS = 5;
 
+  /**
+   * Of all threads, wherever they begin: one that began in the group of a call's client would be
+   * taken for a thread of that client, and the group ends with the call.
+   */
+  private final ThreadGroup group = Thread.currentThread().getThreadGroup();
+
   private final ScheduledExecutorService executor;
   private final Map<String, ExecutorService> httpByHost = new ConcurrentHashMap<>();
   private final ExecutorService files = threads(1, "sentinel-auth-file");
@@ -46,14 +52,14 @@ public final class Background implements AutoCloseable {
     executor = given == null ? scheduler() : given;
   }
 
-  private static ScheduledExecutorService scheduler() {
+  private ScheduledExecutorService scheduler() {
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(1, daemons("sentinel-auth"));
     executor.setRemoveOnCancelPolicy(true);
     return executor;
   }
 
-  private static ExecutorService threads(int count, String name) {
+  private ExecutorService threads(int count, String name) {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             count, count, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
@@ -61,9 +67,7 @@ public final class Background implements AutoCloseable {
     return executor;
   }
 
-  private static ThreadFactory daemons(String name) {
-    // said, lest one that begins for a client be taken for a thread of that client
-    ThreadGroup group = Thread.currentThread().getThreadGroup();
+  private ThreadFactory daemons(String name) {
     return task -> {
       Thread thread = new Thread(group, task, name, 0, false);
       thread.setDaemon(true);

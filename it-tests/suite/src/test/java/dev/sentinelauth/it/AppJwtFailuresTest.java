@@ -69,6 +69,9 @@ class AppJwtFailuresTest {
     ODD.put(
         "no lifetime, as text",
         new Failing(json("{\"access_token\":\"a\",\"expires_in\":\"0.0\"}"), "no lifetime"));
+    ODD.put(
+        "hardly any lifetime",
+        new Failing(json("{\"access_token\":\"a\",\"expires_in\":1e-99}"), "no lifetime"));
   }
 
   private final OutboundFixture sentinels = new OutboundFixture();

@@ -155,7 +155,7 @@ class AppJwtRenewalTest {
         "{}                                    | ,\"expires_in\":\"1e99\" | P365D",
         "{}                                    | ,\"expires_in\":99999999999999999999 | P365D",
         "{}                                    | ,\"expires_in\":9223372036854775807 | P365D",
-        "{}                                    | ,\"expires_in\":1e-99 | PT1S",
+        "{}                                    | ,\"expires_in\":0.001 | PT1S",
         "{\"iat\":0,\"exp\":1000000000000}     | ,\"expires_in\":900 | P365D",
       })
   void lifetimeComesFromTheTokenElseFromTheAnswerElseItIsAnHour(
