@@ -37,7 +37,6 @@ final class AccountKeys implements AutoCloseable {
   /** The one set for everybody, or {@code null} where the Domain API tells the hosts. */
   private final @Nullable RemoteJwkSet fixed;
 
-  private final List<String> firstAccount;
   private final Map<String, Account> accounts = new LinkedHashMap<>();
   private final Map<URI, RemoteJwkSet> byUri = new ConcurrentHashMap<>();
   private final Map<String, URI> uriByAccount = new ConcurrentHashMap<>();
@@ -67,7 +66,6 @@ final class AccountKeys implements AutoCloseable {
     this.listener = listener;
     this.onMove = onMove;
     this.snapshot = snapshot;
-    this.firstAccount = List.of(config.remote().accountIds().get(0));
     URI server = config.remote().server();
     URI uri = config.keys().jwksUri();
     if (uri == null && server != null) {
@@ -143,7 +141,7 @@ final class AccountKeys implements AutoCloseable {
         return audience;
       }
     }
-    return firstAccount;
+    return config.remote().accountIds().subList(0, 1);
   }
 
   /**
@@ -153,10 +151,7 @@ final class AccountKeys implements AutoCloseable {
   @Nullable JwkSet peek(Collection<String> audience) {
     RemoteJwkSet keys = fixed;
     for (String account : servedOf(audience)) {
-      URI uri = keys == null ? uriByAccount.get(account) : null;
-      if (uri != null) {
-        keys = byUri.get(uri);
-      }
+      keys = keys == null ? known(account) : keys;
     }
     return keys == null ? null : keys.peek();
   }

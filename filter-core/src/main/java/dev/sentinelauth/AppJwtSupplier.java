@@ -8,7 +8,7 @@ import dev.sentinelauth.internal.remote.FailureLog;
 import dev.sentinelauth.internal.remote.FetchException;
 import dev.sentinelauth.internal.remote.RemoteValue;
 import dev.sentinelauth.internal.remote.RemoteValue.Aged;
-import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
+import dev.sentinelauth.internal.remote.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -16,6 +16,26 @@ record KeptVerdict(
     @Nullable KeptVerdict others) {
 
   /**
+   * The verdict of an authenticator besides those of others.
+   *
+   * @param previous what is found in the request so far, whatever it is
+   */
+  static KeptVerdict after(
+      @Nullable Object previous,
+      RequestAuthenticator by,
+      Verdict.Accepted verdict,
+      String method,
+      RequestPath path) {
+    return new KeptVerdict(
+        by, verdict, method, path, previous instanceof KeptVerdict kept ? kept : null);
+  }
+
+  /** Whether it was given for this very request. */
+  boolean isFor(String method, RequestPath path) {
+    return this.method.equals(method) && this.path.isSameRequestAs(path);
+  }
+
+  /**
    * The verdict that an authenticator gave.
    *
    * @param attribute what is found in the request, whatever it is

@@ -68,8 +68,7 @@ public final class RequestAuthenticator {
    */
   public Object attribute(
       @Nullable Object previous, Verdict.Accepted verdict, String method, RequestPath path) {
-    return new KeptVerdict(
-        this, verdict, method, path, previous instanceof KeptVerdict kept ? kept : null);
+    return KeptVerdict.after(previous, this, verdict, method, path);
   }
 
   /**
@@ -82,7 +81,7 @@ public final class RequestAuthenticator {
     if (kept == null) {
       throw new IllegalArgumentException("nothing was judged");
     }
-    return new KeptVerdict(this, verdict, kept.method(), kept.path(), (KeptVerdict) previous);
+    return KeptVerdict.after(previous, this, verdict, kept.method(), kept.path());
   }
 
   /**
@@ -108,9 +107,7 @@ public final class RequestAuthenticator {
   public Verdict.@Nullable Accepted accepted(
       @Nullable Object attribute, String method, RequestPath path) {
     KeptVerdict kept = KeptVerdict.of(attribute, this);
-    return kept != null && kept.method().equals(method) && kept.path().isSameRequestAs(path)
-        ? kept.verdict()
-        : null;
+    return kept != null && kept.isFor(method, path) ? kept.verdict() : null;
   }
 
   /**

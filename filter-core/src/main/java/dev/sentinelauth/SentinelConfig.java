@@ -240,20 +240,12 @@ public final class SentinelConfig {
       SettingsLayer file =
           given != null && givenOrigin != null
               ? SettingsLayer.of(givenOrigin, given, problems)
-              : sources.find(new SettingsFile(classLoader(), webResources, problems));
+              : sources.find(new SettingsFile(classLoader, webResources, problems));
       All all = ConfigReader.read(sources.read(file));
       if (!problems.lines().isEmpty()) {
         throw new ConfigurationException(problems.lines());
       }
       return new SentinelConfig(all);
-    }
-
-    private ClassLoader classLoader() {
-      if (classLoader != null) {
-        return classLoader;
-      }
-      ClassLoader context = Thread.currentThread().getContextClassLoader();
-      return context != null ? context : SentinelConfig.class.getClassLoader();
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.sentinelauth.internal.remote;
 
-import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

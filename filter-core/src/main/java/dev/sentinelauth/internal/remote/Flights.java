@@ -2,7 +2,6 @@ package dev.sentinelauth.internal.remote;
 
 import dev.sentinelauth.internal.remote.RemoteValue.Aged;
 import dev.sentinelauth.internal.remote.RemoteValue.Observer;
-import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

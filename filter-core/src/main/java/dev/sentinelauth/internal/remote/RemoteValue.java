@@ -1,6 +1,5 @@
 package dev.sentinelauth.internal.remote;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,19 +41,6 @@ public final class RemoteValue<T> {
     /** The same, to be refreshed as soon as possible. */
     Aged<T> stale() {
       return new Aged<>(value, fetchedAt, fetchedAt, expiresAt);
-    }
-  }
-
-  /**
-   * What went wrong since the last success.
-   *
-   * @param failures regular attempts, at least 1
-   * @param shortened how the last answer's {@code Retry-After} is cut short; {@code null} where it
-   *     isn't
-   */
-  public record Trouble(Instant since, String reason, int failures, @Nullable String shortened) {
-    public Trouble(Instant since, String reason, int failures) {
-      this(since, reason, failures, null);
     }
   }
 

@@ -34,13 +34,21 @@ public final class SettingsFile {
   private final Function<String, @Nullable InputStream> webResources;
   private final Problems problems;
 
+  /**
+   * @param classLoader {@code null} for the context class loader, else this class's own
+   */
   public SettingsFile(
-      ClassLoader classLoader,
+      @Nullable ClassLoader classLoader,
       Function<String, @Nullable InputStream> webResources,
       Problems problems) {
-    this.classLoader = classLoader;
+    this.classLoader = classLoader == null ? contextClassLoader() : classLoader;
     this.webResources = webResources;
     this.problems = problems;
+  }
+
+  private static ClassLoader contextClassLoader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context != null ? context : SettingsFile.class.getClassLoader();
   }
 
   /**

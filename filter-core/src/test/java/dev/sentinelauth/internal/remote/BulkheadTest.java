@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sentinelauth.PinnedClock;
 import dev.sentinelauth.internal.remote.RemoteValue.Aged;
-import dev.sentinelauth.internal.remote.RemoteValue.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

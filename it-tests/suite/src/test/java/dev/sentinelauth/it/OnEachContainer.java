@@ -11,5 +11,5 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest
-@MethodSource("dev.sentinelauth.it.WebContainer$Kind#inUse")
+@MethodSource("dev.sentinelauth.it.support.WebContainer$Kind#inUse")
 @interface OnEachContainer {}
