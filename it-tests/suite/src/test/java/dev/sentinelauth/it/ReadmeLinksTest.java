@@ -1,6 +1,5 @@
 package dev.sentinelauth.it;
 
-import dev.sentinelauth.internal.remote.Trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.Rejection;

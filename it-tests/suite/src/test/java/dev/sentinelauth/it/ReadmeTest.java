@@ -7,13 +7,10 @@ import dev.sentinelauth.ConfigurationException;
 import dev.sentinelauth.Rejection;
 import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.it.support.Pages;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,26 +34,6 @@ class ReadmeTest {
 
   private final Pages pages = Pages.load();
   private final Pages.Section settings = pages.section("Settings");
-
-  @Test
-  void everyKeyOfTheConfigurationIsThereAndNoOther() throws Exception {
-    List<String> known = new ArrayList<>(constant("ALL"));
-    known.add("sentinel.config");
-    constant("ROUTE_MEMBERS").forEach(member -> known.add("sentinel.route.NAME." + member));
-    assertThat(settings.rows("key", "default"))
-        .extracting(row -> Pages.code(row.get(0)))
-        .allSatisfy(keys -> assertThat(keys).hasSize(1))
-        .extracting(keys -> keys.get(0))
-        .containsExactlyInAnyOrderElementsOf(known);
-  }
-
-  /** The configuration keeps its keys to itself. */
-  @SuppressWarnings("unchecked") // both constants are lists of strings
-  private static List<String> constant(String name) throws ReflectiveOperationException {
-    Field field = Class.forName("dev.sentinelauth.KnownKeys").getDeclaredField(name);
-    field.setAccessible(true);
-    return (List<String>) Objects.requireNonNull(field.get(null));
-  }
 
   @Test
   void defaultsAreThoseOfTheConfiguration() {
