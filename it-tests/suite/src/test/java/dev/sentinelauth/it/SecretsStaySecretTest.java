@@ -145,6 +145,9 @@ class SecretsStaySecretTest {
   }
 
   private static List<String> lines(String output, String text) {
-    return output.lines().filter(line -> line.contains(text)).limit(5).toList();
+    // most are nowhere, and that is found out ten times faster in the whole
+    return output.contains(text)
+        ? output.lines().filter(line -> line.contains(text)).limit(5).toList()
+        : List.of();
   }
 }
