@@ -134,9 +134,8 @@ public final class AppJwtHttpClient extends HttpClient {
     return delegate.newWebSocketBuilder();
   }
 
-  // Since JDK 21 these are methods of HttpClient, whose own would not reach the client inside. On
-  // an
-  // older JDK they throw an UnsupportedOperationException: there is nothing that they could call.
+  // Since JDK 21 these are methods of HttpClient, whose own would not reach the client inside.
+  // On an older JDK they throw an UnsupportedOperationException: there is nothing to call.
 
   /**
    * Shuts this client and the one inside down and waits until all is over, as {@code

@@ -42,8 +42,7 @@ final class UnknownKeyFetches {
       }
       before = last.get();
     }
-    // whoever came a moment later than the one who caused it waits too: it may bring this key as
-    // well
+    // whoever came a moment later than the one who caused it waits too: it may bring this key
     return before.result().isDone() ? null : before.result();
   }
 

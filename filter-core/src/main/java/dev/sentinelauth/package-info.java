@@ -49,6 +49,13 @@
  *     keys, outbound, verification, login, requests
  * </pre>
  *
+ * <p>Some changes begin here: what a token's claims must be, in {@code ClaimsPolicy}; where it says
+ * its scopes, in {@code Scopes}; what a refusal looks like, in {@code Answers}; who hears of
+ * decisions, in {@link dev.sentinelauth.SentinelListener}, and how things stand, in {@link
+ * dev.sentinelauth.SentinelStatus}; which requests of other clients carry a token, in {@link
+ * dev.sentinelauth.ClientAuthenticator}; which instance is asked, by {@link
+ * dev.sentinelauth.ApplicationSentinel}. {@code CONTRIBUTING.md} has the whole table.
+ *
  * <p>Requests and verification know neither outbound nor login, outbound knows neither of the
  * others, and login shares nothing with inbound but the keys.
  */

@@ -109,8 +109,8 @@ final class DeniedResources {
       String served = method.equals("HEAD") && !step.hasMethod("HEAD") ? "GET" : method;
       List<ResourceMethod> candidates =
           step.methods.stream().filter(m -> served.equals(m.getHttpMethod())).toList();
-      // Which one it is depends on media types; if one of them may be called, authentication comes
-      // first.
+      // Which one it is depends on media types; if one of them may be called, the caller is to
+      // authenticate first.
       boolean denied =
           !candidates.isEmpty() && candidates.stream().allMatch(m -> requirements.of(m).denied());
       return denied ? certainty : Denial.NONE;

@@ -16,8 +16,8 @@ final class ResourceRequirements {
   /** What a resource method, a sub-resource method or a locator asks for, its class included. */
   Requirement of(ResourceMethod method) {
     if (method.isExtended()) {
-      // Jersey's own answers, to OPTIONS say: they are nobody's method, and only the route speaks
-      // about them.
+      // Jersey's own answers, to OPTIONS say: they are nobody's method, and the route alone
+      // speaks about them.
       return Requirement.NONE;
     }
     Invocable invocable = method.getInvocable();

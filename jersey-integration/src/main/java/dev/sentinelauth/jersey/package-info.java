@@ -1,5 +1,5 @@
 /**
- * JAX-RS filters for LivePerson Sentinel AppJWTs, on both sides of a call.
+ * Jakarta REST filters for LivePerson Sentinel AppJWTs, on both sides of a call.
  *
  * <p>{@link dev.sentinelauth.jersey.SentinelAuthenticationFeature} lets callers in and holds
  * annotations; {@link dev.sentinelauth.jersey.SentinelContainerRequestFilter}, registered on its

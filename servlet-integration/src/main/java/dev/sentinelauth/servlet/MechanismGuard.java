@@ -213,8 +213,8 @@ final class MechanismGuard implements Filter, ServletContextListener {
       }
       Gate.refuseAll(request, response);
     } else {
-      // Judged already, or another application dispatched it into this one, where no mechanism is
-      // asked.
+      // Judged already, or another application dispatched it into this one, where nobody asks a
+      // mechanism.
       remind(request, response, current.authenticator());
       current.pass(request, response, chain);
     }

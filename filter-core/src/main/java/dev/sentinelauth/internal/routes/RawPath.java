@@ -217,8 +217,7 @@ public final class RawPath {
     if (!encoded) {
       return path.substring(start, nameEnd);
     }
-    // The parameters are decoded only to be checked: some servers decode them before they cut them
-    // off.
+    // The parameters are decoded only to be checked: some servers decode before they cut off.
     String name = decode(path, start, nameEnd, asWritten);
     return name != null && decode(path, nameEnd, end, asWritten) != null ? name : null;
   }

@@ -37,8 +37,8 @@ public final class Routes {
     }
 
     private static void reportTie(@Nullable Rule there, Rule added, Consumer<Tie> ties) {
-      // A route may name a path twice, say with and without a trailing slash, as long as it means
-      // the same.
+      // A route may name a path twice, say with and without a trailing slash, if it means the
+      // same by it.
       if (there != null
           && !(there.route.equals(added.route) && there.accounts.equals(added.accounts))) {
         ties.accept(new Tie(there.route, there.pattern, added.route, added.pattern));

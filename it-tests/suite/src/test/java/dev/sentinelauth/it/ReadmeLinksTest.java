@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Where the pages lead to: files, headings, and what the log says. */
 class ReadmeLinksTest {
   private static final Pattern LINK = Pattern.compile("]\\(([^)]+)\\)");
+  private static final Pattern CLASS = Pattern.compile("[A-Z][a-z]\\w+");
   private static final Pattern OUTSIDE = Pattern.compile("https?:.*");
 
   /** A heading that is named in words, because tables are made from what knows no page. */
@@ -115,6 +117,22 @@ class ReadmeLinksTest {
           assertThat(shown.contains(part) || written.contains(part)).as(part).isTrue();
         }
       }
+    }
+  }
+
+  @Test
+  void classesThatAChangeBeginsWithExist() {
+    Set<String> classes =
+        pages.files(".java").stream()
+            .map(file -> file.getFileName().toString().replace(".java", ""))
+            .collect(Collectors.toSet());
+    List<List<String>> rows =
+        pages.section("Where a change goes").rows("change", "room of the core, or folder");
+    assertThat(rows).hasSizeGreaterThan(15);
+    for (List<String> row : rows) {
+      List<String> named = new ArrayList<>(Pages.code(row.get(2)));
+      named.removeIf(code -> !CLASS.matcher(code).matches());
+      assertThat(named).as(row.get(0)).isNotEmpty().isSubsetOf(classes);
     }
   }
 
