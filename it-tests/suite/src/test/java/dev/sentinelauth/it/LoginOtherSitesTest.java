@@ -72,6 +72,9 @@ class LoginOtherSitesTest {
             {"GET", OTHER, "Sec-Fetch-Mode: websocket", "Origin: " + EVIL},
             {"GET", OTHER, NAVIGATE, "Sec-Fetch-Dest: iframe", HTML},
             {"GET", OTHER, NAVIGATE, "Sec-Fetch-Dest: object", HTML},
+            {"GET", OTHER, NAVIGATE, "Sec-Fetch-Dest: fencedframe", HTML},
+            {"POST", "Sec-Fetch-Site: cross-site, cross-site", NAVIGATE, HTML},
+            {"POST", "Sec-Fetch-Site: a-word-of-later-browsers", NAVIGATE, HTML},
             {"GET", OTHER, HTML},
             {"POST", "Origin: " + EVIL},
             {"POST", "Origin: null"},
@@ -100,6 +103,23 @@ class LoginOtherSitesTest {
     WebApp strict = new WebApp(directory).sessionCookieAttribute("SameSite", "Strict");
     try (LoginByHttps application = new LoginByHttps(kind, strict, "")) {
       assertThat(application.logIn().get(0)).contains("SameSite=Strict").doesNotContain("Lax");
+    }
+  }
+
+  /** A link that somebody sent would put whoever follows it into the sender's login. */
+  @ParameterizedTest
+  @MethodSource("containers")
+  void sessionThatAnAddressNamesHasNoUser(WebContainer.Kind kind) throws Exception {
+    try (LoginByHttps application = new LoginByHttps(kind, directory, "")) {
+      String session = pair(application.logIn().get(0));
+      String link = "/app/work;jsessionid=" + session.substring(session.indexOf('=') + 1);
+
+      RawHttp.Answer page = application.send("GET", link, OTHER, NAVIGATE, HTML);
+
+      assertThat(page.status()).isEqualTo(302);
+      assertThat(page.header("Location").get(0)).contains("/authorize?");
+      assertThat(application.send("POST", link).status()).isEqualTo(401);
+      assertThat(application.send("GET", link, "Cookie: " + session).body()).contains("alice");
     }
   }
 }
