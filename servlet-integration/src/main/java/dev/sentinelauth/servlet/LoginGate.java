@@ -100,7 +100,8 @@ final class LoginGate {
 
     /** Whether browsers that keep cookies from other sites would have sent none with it. */
     boolean isForNoSession() {
-      return site.flow().isForFrames() && site.origin().isAnotherSitesDoing(request);
+      return site.flow().isForFrames()
+          && (SessionlessRequest.isOne(request) || site.origin().isAnotherSitesDoing(request));
     }
 
     /** Prepares the answer to a user, who has the session. */

@@ -113,7 +113,8 @@ final class OwnOrigin {
     if (site == null ? from == null || has(from) : NO_OTHER_SITES.contains(site)) {
       return false;
     }
-    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+    // a filter may have made another method of the one that the browser sent
+    if (!isSafe(request) || !isSafe(ClientPath.unwrap(request))) {
       return true;
     }
     if (site == null) {
@@ -123,6 +124,10 @@ final class OwnOrigin {
     String target = request.getHeader("Sec-Fetch-Dest");
     return !"navigate".equals(request.getHeader("Sec-Fetch-Mode"))
         || (!frames && target != null && FRAMES.contains(target));
+  }
+
+  private static boolean isSafe(HttpServletRequest request) {
+    return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
   }
 
   /**

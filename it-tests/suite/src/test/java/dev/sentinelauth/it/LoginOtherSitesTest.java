@@ -5,13 +5,16 @@ import static dev.sentinelauth.it.LoginByHttps.ORIGIN;
 import static dev.sentinelauth.it.LoginByHttps.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.it.ServletChangedRequestTest.Overriding;
 import dev.sentinelauth.it.support.RawHttp;
 import dev.sentinelauth.it.support.WebApp;
 import dev.sentinelauth.it.support.WebContainer;
+import jakarta.servlet.DispatcherType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +123,28 @@ class LoginOtherSitesTest {
       assertThat(page.header("Location").get(0)).contains("/authorize?");
       assertThat(application.send("POST", link).status()).isEqualTo(401);
       assertThat(application.send("GET", link, "Cookie: " + session).body()).contains("alice");
+    }
+  }
+
+  /** What a browser sent along goes by the method that it sent, whatever a filter makes of that. */
+  @ParameterizedTest
+  @MethodSource("containers")
+  void methodThatAFilterMadeUpMakesNoPageLoad(WebContainer.Kind kind) throws Exception {
+    WebApp overriding =
+        new WebApp(directory)
+            .filter("override", Overriding.class, Map.of(), DispatcherType.REQUEST);
+    try (LoginByHttps application = new LoginByHttps(kind, overriding, "")) {
+      String session = "Cookie: " + pair(application.logIn().get(0));
+
+      for (String methods : List.of("POST GET", "GET DELETE", "POST DELETE")) {
+        String target = "/app/work?_method=" + methods.substring(methods.indexOf(' ') + 1);
+        String sent = methods.substring(0, methods.indexOf(' '));
+        RawHttp.Answer other = application.send(sent, target, session, OTHER, NAVIGATE, HTML);
+        assertThat(other.status()).as(methods).isIn(302, 401);
+        assertThat(other.body()).doesNotContain("alice");
+        RawHttp.Answer own = application.send(sent, target, session, "Sec-Fetch-Site: same-origin");
+        assertThat(own.status()).as(methods).isEqualTo(200);
+      }
     }
   }
 }
