@@ -246,7 +246,8 @@ final class ClientPath {
     return new RequestPath(uri, contextPath, contextPath, prefixes);
   }
 
-  private static HttpServletRequest unwrap(HttpServletRequest request) {
+  /** The container's own request, below all wrappers. */
+  static HttpServletRequest unwrap(HttpServletRequest request) {
     HttpServletRequest innermost = request;
     ServletRequest next = request;
     while (next instanceof ServletRequestWrapper wrapper) {

@@ -65,7 +65,10 @@ final class LastLook implements Filter {
     if (known != null
         && request instanceof HttpServletRequest http
         && request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE) != null) {
-      look(known.gates(), 0, http, response, chain);
+      boolean later = request.getDispatcherType() != DispatcherType.REQUEST;
+      HttpServletRequest seen =
+          later && SessionlessRequest.isOne(http) ? SessionlessRequest.wrap(http) : http;
+      look(known.gates(), 0, seen, response, chain);
     } else {
       chain.doFilter(request, response);
     }

@@ -19,6 +19,9 @@ final class LoginAnswers {
   private static final String FRAMES_OF_NOBODY = "; frame-ancestors 'none'";
   private static final String FRAMES_OF_OTHERS = "; frame-ancestors https:";
 
+  /** So that a crowd that waits is no load. */
+  private static final String REFRESH_SECONDS = "2";
+
   private final boolean frames;
 
   /**
@@ -40,6 +43,17 @@ final class LoginAnswers {
   }
 
   /**
+   * The page for a callback that may come again, which it does by itself: who waits for a free seat
+   * should not have to press anything. It ends when the attempt is too old.
+   */
+  void busy(int status, @Nullable Duration retryAfter, HttpServletResponse response)
+      throws IOException {
+    retryAfter(retryAfter, response);
+    response.setHeader("Refresh", REFRESH_SECONDS);
+    page(LoginPage.BUSY, status, LoginPage.THIS_ADDRESS, response);
+  }
+
+  /**
    * A page.
    *
    * @param target the path that it leads to
@@ -56,7 +70,7 @@ final class LoginAnswers {
     Answer.write(response, status, headers, page.html(target));
   }
 
-  void retryAfter(@Nullable Duration retryAfter, HttpServletResponse response) {
+  private static void retryAfter(@Nullable Duration retryAfter, HttpServletResponse response) {
     if (retryAfter != null) {
       response.setHeader(
           "Retry-After", Long.toString(Math.max(1, (retryAfter.toMillis() + 999) / 1000)));

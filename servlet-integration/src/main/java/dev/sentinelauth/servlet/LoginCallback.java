@@ -90,8 +90,7 @@ final class LoginCallback {
       answers.redirect(HttpServletResponse.SC_FOUND, cutOff + completed.returnTo(), response);
     } catch (LoginException e) {
       if (e.isAttemptKept()) {
-        answers.retryAfter(e.retryAfter(), response);
-        answers.page(LoginPage.BUSY, e.reason().status(), LoginPage.THIS_ADDRESS, response);
+        answers.busy(e.reason().status(), e.retryAfter(), response);
         return;
       }
       drop(attempt, state, response);

@@ -63,12 +63,19 @@ final class LoginGate {
     @Nullable LoggedInUser user() {
       if (!looked) {
         looked = true;
-        HttpSession session =
-            site.origin().isAnotherSitesDoing(request) ? null : request.getSession(false);
+        HttpSession session = mayBeInASession() ? request.getSession(false) : null;
         LoggedInUser found = LoginSession.find(session, site.flow());
         user = session == null || found == null ? null : refreshed(session, found, true);
       }
       return user;
+    }
+
+    /**
+     * Not by an address that names a session: a link that somebody sent would put whoever follows
+     * it into the sender's login. A browser that logged in keeps cookies.
+     */
+    private boolean mayBeInASession() {
+      return !request.isRequestedSessionIdFromURL() && !site.origin().isAnotherSitesDoing(request);
     }
 
     /**
@@ -93,7 +100,8 @@ final class LoginGate {
 
     /** Whether browsers that keep cookies from other sites would have sent none with it. */
     boolean isForNoSession() {
-      return site.flow().isForFrames() && site.origin().isAnotherSitesDoing(request);
+      return site.flow().isForFrames()
+          && (SessionlessRequest.isOne(request) || site.origin().isAnotherSitesDoing(request));
     }
 
     /** Prepares the answer to a user, who has the session. */

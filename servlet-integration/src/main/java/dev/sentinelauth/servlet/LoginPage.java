@@ -45,8 +45,8 @@ enum LoginPage {
       "Try again"),
   BUSY(
       "One moment, please",
-      "Many sign-ins are waiting for LivePerson. Yours is not lost; please try again shortly.",
-      "Try again"),
+      "Many sign-ins are waiting for LivePerson. Yours is not lost: this page tries again by itself.",
+      "Try again now"),
   NO_SESSION(
       "Your sign-in gets lost",
       "You were signed in several times in a row, but your browser did not bring the session back."

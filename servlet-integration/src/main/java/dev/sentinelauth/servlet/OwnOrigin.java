@@ -20,7 +20,11 @@ final class OwnOrigin {
   private static final int MOST_PROXIES = 20;
   private static final Pattern PORT = Pattern.compile(":[0-9]*$");
 
-  private static final List<String> FRAMES = List.of("iframe", "frame", "embed", "object");
+  private static final List<String> FRAMES =
+      List.of("iframe", "frame", "embed", "object", "fencedframe");
+
+  /** What browsers call requests that no other site caused; a word that isn't known is another. */
+  private static final List<String> NO_OTHER_SITES = List.of("same-origin", "same-site", "none");
 
   private final URI redirectUri;
   private final boolean frames;
@@ -106,10 +110,11 @@ final class OwnOrigin {
     String site = request.getHeader("Sec-Fetch-Site");
     String origin = request.getHeader("Origin");
     String from = origin == null ? request.getHeader("Referer") : origin;
-    if (site == null ? from == null || has(from) : !site.equals("cross-site")) {
+    if (site == null ? from == null || has(from) : NO_OTHER_SITES.contains(site)) {
       return false;
     }
-    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+    // a filter may have made another method of the one that the browser sent
+    if (!isSafe(request) || !isSafe(ClientPath.unwrap(request))) {
       return true;
     }
     if (site == null) {
@@ -119,6 +124,10 @@ final class OwnOrigin {
     String target = request.getHeader("Sec-Fetch-Dest");
     return !"navigate".equals(request.getHeader("Sec-Fetch-Mode"))
         || (!frames && target != null && FRAMES.contains(target));
+  }
+
+  private static boolean isSafe(HttpServletRequest request) {
+    return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
   }
 
   /**

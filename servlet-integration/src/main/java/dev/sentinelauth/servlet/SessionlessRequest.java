@@ -5,6 +5,7 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,31 @@ import org.jspecify.annotations.Nullable;
  * cookie with everything, because the application stands in frames of other sites. A page that
  * looks for its user in the session must not find one for somebody else's form.
  *
- * <p>Whoever asks for a session to be made gets one that ends with the request.
+ * <p>Whoever asks for a session to be made gets one that ends with the request. It is kept in an
+ * attribute, because later dispatches may come without the wrapper, and some without the method
+ * that the browser sent.
  */
 final class SessionlessRequest extends HttpServletRequestWrapper {
-  private @Nullable PassingSession session;
+  private static final String ATTRIBUTE = "dev.sentinelauth.servlet.PassingSession";
+
+  /** What is in the attribute. */
+  private record Kept(AtomicReference<@Nullable PassingSession> session) {}
+
+  private final Kept kept;
 
   private SessionlessRequest(HttpServletRequest request) {
     super(request);
+    if (request.getAttribute(ATTRIBUTE) instanceof Kept before) {
+      kept = before;
+    } else {
+      kept = new Kept(new AtomicReference<>());
+      request.setAttribute(ATTRIBUTE, kept);
+    }
+  }
+
+  /** Whether it was wrapped, in this dispatch or in one before it. */
+  static boolean isOne(ServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof Kept;
   }
 
   /** The request itself where it has none already. */
@@ -35,14 +54,14 @@ final class SessionlessRequest extends HttpServletRequestWrapper {
 
   @Override
   public @Nullable HttpSession getSession(boolean create) {
-    PassingSession known = session;
+    PassingSession known = kept.session().get();
     if (known != null && known.isInvalid()) {
       known = null;
     }
     if (known == null && create) {
       known = new PassingSession(getServletContext());
     }
-    session = known;
+    kept.session().set(known);
     return known;
   }
 

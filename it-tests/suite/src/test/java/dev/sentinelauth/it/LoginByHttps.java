@@ -118,7 +118,7 @@ final class LoginByHttps implements AutoCloseable {
   }
 
   /** Keeps a note in the session, and shows what it finds there. */
-  public static final class Notes extends HttpServlet {
+  public static class Notes extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Override

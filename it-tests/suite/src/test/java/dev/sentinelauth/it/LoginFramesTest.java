@@ -5,8 +5,14 @@ import static dev.sentinelauth.it.LoginByHttps.ORIGIN;
 import static dev.sentinelauth.it.LoginByHttps.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.it.ServletChangedRequestTest.Initializing;
 import dev.sentinelauth.it.support.RawHttp;
+import dev.sentinelauth.it.support.WebApp;
 import dev.sentinelauth.it.support.WebContainer;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Applications in frames of other sites, with {@code sentinel.login.same-site = none}. */
 class LoginFramesTest {
   private static final String NONE = "sentinel.login.same-site = none";
+
+  private static final String LATER =
+      """
+      sentinel.login.same-site = none
+      sentinel.route.later.path = /open/later
+      sentinel.route.later.access = anonymous
+      """;
 
   @TempDir private Path directory;
 
@@ -135,6 +148,48 @@ class LoginFramesTest {
       }
       assertThat(application.send("GET", "/app/open", session, site, form).body()).contains("mine");
       assertThat(application.send("GET", "/app/work", session).body()).contains("alice");
+    }
+  }
+
+  /** Dispatches in ways that lose wrappers. */
+  public static final class Later extends LoginByHttps.Notes {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      if (request.getDispatcherType() != DispatcherType.REQUEST) {
+        super.service(request, response);
+      } else if (request.getParameter("fails") != null) {
+        response.sendError(500);
+      } else {
+        request.startAsync().dispatch();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("containers")
+  void laterDispatchesSeeNoSessionEither(WebContainer.Kind kind) throws Exception {
+    WebApp app =
+        new WebApp(directory)
+            .listener(Initializing.class)
+            .servlet(Later.class, "/open/later")
+            .errorPage(500, "/open/later");
+    try (LoginByHttps application = new LoginByHttps(kind, app, LATER)) {
+      String session = logIn(application);
+      String mine = "Sec-Fetch-Site: same-origin";
+      String site = "Sec-Fetch-Site: cross-site";
+      application.send("POST", "/app/open?note=mine", session, mine);
+
+      for (String target : List.of("/app/open/later", "/app/open/later?fails")) {
+        assertThat(application.send("POST", target, session, site).body())
+            .as(target)
+            .contains("no session");
+        assertThat(application.send("POST", target, session, mine).body())
+            .as(target)
+            .contains("mine");
+      }
     }
   }
 }

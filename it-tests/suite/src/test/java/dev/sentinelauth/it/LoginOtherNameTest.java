@@ -13,8 +13,7 @@ import dev.sentinelauth.it.support.UserAgent.Page;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,19 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logins that are begun under another name of the same server than that of the redirect URI. */
 class LoginOtherNameTest {
-  private LoginFixture fixture;
+  @AutoClose private final LoginFixture fixture = LoginFixture.running();
   private final UserAgent browser = new UserAgent();
-
-  @BeforeEach
-  void begin() throws Exception {
-    fixture = new LoginFixture();
-    fixture.start("");
-  }
-
-  @AfterEach
-  void end() {
-    fixture.close();
-  }
 
   private URI atLocalhost(String path) {
     return URI.create("http://localhost:" + fixture.uri("/").getPort() + path);

@@ -5,13 +5,16 @@ import static dev.sentinelauth.it.LoginByHttps.ORIGIN;
 import static dev.sentinelauth.it.LoginByHttps.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.it.ServletChangedRequestTest.Overriding;
 import dev.sentinelauth.it.support.RawHttp;
 import dev.sentinelauth.it.support.WebApp;
 import dev.sentinelauth.it.support.WebContainer;
+import jakarta.servlet.DispatcherType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,9 @@ class LoginOtherSitesTest {
             {"GET", OTHER, "Sec-Fetch-Mode: websocket", "Origin: " + EVIL},
             {"GET", OTHER, NAVIGATE, "Sec-Fetch-Dest: iframe", HTML},
             {"GET", OTHER, NAVIGATE, "Sec-Fetch-Dest: object", HTML},
+            {"GET", OTHER, NAVIGATE, "Sec-Fetch-Dest: fencedframe", HTML},
+            {"POST", "Sec-Fetch-Site: cross-site, cross-site", NAVIGATE, HTML},
+            {"POST", "Sec-Fetch-Site: a-word-of-later-browsers", NAVIGATE, HTML},
             {"GET", OTHER, HTML},
             {"POST", "Origin: " + EVIL},
             {"POST", "Origin: null"},
@@ -100,6 +106,45 @@ class LoginOtherSitesTest {
     WebApp strict = new WebApp(directory).sessionCookieAttribute("SameSite", "Strict");
     try (LoginByHttps application = new LoginByHttps(kind, strict, "")) {
       assertThat(application.logIn().get(0)).contains("SameSite=Strict").doesNotContain("Lax");
+    }
+  }
+
+  /** A link that somebody sent would put whoever follows it into the sender's login. */
+  @ParameterizedTest
+  @MethodSource("containers")
+  void sessionThatAnAddressNamesHasNoUser(WebContainer.Kind kind) throws Exception {
+    try (LoginByHttps application = new LoginByHttps(kind, directory, "")) {
+      String session = pair(application.logIn().get(0));
+      String link = "/app/work;jsessionid=" + session.substring(session.indexOf('=') + 1);
+
+      RawHttp.Answer page = application.send("GET", link, OTHER, NAVIGATE, HTML);
+
+      assertThat(page.status()).isEqualTo(302);
+      assertThat(page.header("Location").get(0)).contains("/authorize?");
+      assertThat(application.send("POST", link).status()).isEqualTo(401);
+      assertThat(application.send("GET", link, "Cookie: " + session).body()).contains("alice");
+    }
+  }
+
+  /** What a browser sent along goes by the method that it sent, whatever a filter makes of that. */
+  @ParameterizedTest
+  @MethodSource("containers")
+  void methodThatAFilterMadeUpMakesNoPageLoad(WebContainer.Kind kind) throws Exception {
+    WebApp overriding =
+        new WebApp(directory)
+            .filter("override", Overriding.class, Map.of(), DispatcherType.REQUEST);
+    try (LoginByHttps application = new LoginByHttps(kind, overriding, "")) {
+      String session = "Cookie: " + pair(application.logIn().get(0));
+
+      for (String methods : List.of("POST GET", "GET DELETE", "POST DELETE")) {
+        String target = "/app/work?_method=" + methods.substring(methods.indexOf(' ') + 1);
+        String sent = methods.substring(0, methods.indexOf(' '));
+        RawHttp.Answer other = application.send(sent, target, session, OTHER, NAVIGATE, HTML);
+        assertThat(other.status()).as(methods).isIn(302, 401);
+        assertThat(other.body()).doesNotContain("alice");
+        RawHttp.Answer own = application.send(sent, target, session, "Sec-Fetch-Site: same-origin");
+        assertThat(own.status()).as(methods).isEqualTo(200);
+      }
     }
   }
 }

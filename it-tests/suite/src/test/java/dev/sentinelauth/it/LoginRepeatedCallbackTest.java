@@ -23,27 +23,15 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callbacks that a browser fetches more than once: a reload, "back", a service worker. */
 class LoginRepeatedCallbackTest {
-  private LoginFixture fixture;
+  @AutoClose private final LoginFixture fixture = LoginFixture.running();
   private final UserAgent browser = new UserAgent();
-
-  @BeforeEach
-  void begin() throws Exception {
-    fixture = new LoginFixture();
-    fixture.start("");
-  }
-
-  @AfterEach
-  void end() {
-    fixture.close();
-  }
 
   private URI callback(UserAgent agent, String page, LoginUser user) throws Exception {
     return agent.submit(agent.open(fixture.uri(page)), fields(user)).location();

@@ -304,6 +304,7 @@ class LoginSessionTest {
       Page busy = browser.get(callback);
       assertThat(busy.status()).isEqualTo(503);
       assertThat(busy.header("Retry-After")).contains("1");
+      assertThat(busy.header("Refresh")).contains("2"); // the page tries again by itself
       assertThat(busy.body()).contains("not lost").contains("<a href=\"\">");
       assertThat(new UserAgent().get(fixture.uri("/health")).status()).isEqualTo(200);
       assertThat(asked()).isEqualTo(16);

@@ -36,6 +36,15 @@ public final class LoginFixture implements AutoCloseable {
     client = emulator.install(Installation.forLogin(ACCOUNT, node.uri(callbackPath)));
   }
 
+  /** One that runs already, with no more settings than it needs. */
+  public static LoginFixture running() {
+    try {
+      return new LoginFixture().start("");
+    } catch (Exception e) {
+      throw new IllegalStateException("the application did not start", e);
+    }
+  }
+
   /** The four lines, and where Sentinel is. */
   public String settings() {
     return """
