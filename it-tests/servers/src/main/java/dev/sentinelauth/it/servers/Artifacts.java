@@ -35,6 +35,10 @@ final class Artifacts {
     if (missing.isEmpty()) {
       return;
     }
+    for (String name : missing) {
+      // else one of the same content would keep its age, and look as if nothing had been found
+      Files.deleteIfExists(list(name));
+    }
     Path log = directory.resolve("resolve.log");
     Process maven =
         new ProcessBuilder(command(missing))
