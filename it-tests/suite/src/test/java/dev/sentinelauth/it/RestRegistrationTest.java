@@ -18,6 +18,7 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.ext.MessageBodyWriter;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -50,6 +51,15 @@ class RestRegistrationTest {
     @Path("below")
     @RequiresScope("other")
     public Plain below() {
+      return new Plain();
+    }
+  }
+
+  /** All that is below is known in a request only. */
+  @Path("over")
+  public static class Over {
+    @Path("it")
+    public Object it() {
       return new Plain();
     }
   }
@@ -102,14 +112,14 @@ class RestRegistrationTest {
   public static class WithInstance extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-      return Set.of(InstanceForOneContract.class, Plain.class, Elsewhere.class, Asking.class);
+      return Set.of(InstanceForOneContract.class, Plain.class, Elsewhere.class, Over.class);
     }
   }
 
   public static class WithClass extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-      return Set.of(ClassForOneContract.class, Plain.class, Elsewhere.class, Asking.class);
+      return Set.of(ClassForOneContract.class, Plain.class, Elsewhere.class, Over.class);
     }
   }
 
@@ -169,7 +179,8 @@ class RestRegistrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {ContainerRequestFilter.class, DynamicFeature.class})
+  @ValueSource(
+      classes = {ContainerRequestFilter.class, DynamicFeature.class, MessageBodyWriter.class})
   void instanceForOneOfItsContractsLeavesNothingOpen(Class<?> only) throws Exception {
     try (Sentinel sentinel = Sentinel.create(SentinelConfig.load(settings()))) {
       shared = new SentinelContainerRequestFilter(sentinel);
@@ -179,7 +190,8 @@ class RestRegistrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {ContainerRequestFilter.class, DynamicFeature.class})
+  @ValueSource(
+      classes = {ContainerRequestFilter.class, DynamicFeature.class, MessageBodyWriter.class})
   void classForOneOfItsContractsLeavesNothingOpen(Class<?> only) throws Exception {
     contract = only;
     assertNothingIsOpen(WithClass.class);
@@ -189,6 +201,7 @@ class RestRegistrationTest {
       throws Exception {
     try (RestUnderTest server = new RestUnderTest(application, settings())) {
       assertThat(server.get("/api/plain").status()).isIn(401, 500, 503);
+      assertThat(server.get("/api/over/it").status()).isIn(401, 500, 503);
       assertThat(server.statusWith(token("a"), "/api/nowhere", "X-Path: plain")).isNotEqualTo(200);
     }
   }
