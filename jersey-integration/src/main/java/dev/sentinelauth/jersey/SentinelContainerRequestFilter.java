@@ -117,6 +117,8 @@ public final class SentinelContainerRequestFilter
     if (Implementation.of(configuration) == Implementation.RESTEASY) {
       SeenFilter.addToResteasy(configuration); // it will know of contracts when this is done
     }
+    sentinel.reopen(); // the instance may have served an application that has ended
+    startIfKnown(); // resources are injected before methods are called
   }
 
   private SentinelContainerRequestFilter(RestSentinel sentinel) {

@@ -9,6 +9,7 @@ import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.it.support.RestUnderTest;
 import dev.sentinelauth.jersey.RequiresScope;
 import dev.sentinelauth.jersey.SentinelContainerRequestFilter;
+import dev.sentinelauth.jersey.SentinelRestInitializer;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.MessageBodyWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -176,6 +178,42 @@ class RestRegistrationTest {
         }
       }
     }
+  }
+
+  @Test
+  void instanceSharedByTwoWebApplicationsJudgesNoneByThePathsOfTheOther() throws Exception {
+    try (Sentinel sentinel = Sentinel.create(SentinelConfig.load(settings()))) {
+      shared = new SentinelContainerRequestFilter(sentinel);
+      try (RestUnderTest one = deploy("/app");
+          RestUnderTest two = deploy("/app/other")) {
+        for (RestUnderTest each : List.of(two, one, two)) {
+          assertThat(each.get("/api/plain").status()).isIn(401, 500);
+          assertThat(each.statusWith(token("a"), "/api/plain")).isIn(403, 500);
+        }
+      }
+    }
+  }
+
+  @Test
+  void instanceServesAnotherWebApplicationAfterTheFirstHasEnded() throws Exception {
+    shared = new SentinelContainerRequestFilter();
+    for (String contextPath : List.of("/app", "/other", "/other")) {
+      try (RestUnderTest server = deploy(contextPath)) {
+        assertThat(server.get("/api/plain").status()).as(contextPath).isEqualTo(401);
+        assertThat(server.statusWith(token("a"), "/api/plain")).as(contextPath).isEqualTo(403);
+        assertThat(server.statusWith(token("plain"), "/api/plain")).as(contextPath).isEqualTo(200);
+      }
+    }
+  }
+
+  private static RestUnderTest deploy(String contextPath) throws Exception {
+    return new RestUnderTest(
+        contextPath,
+        settings(),
+        context -> {
+          context.addApplicationListener(SentinelRestInitializer.class.getName());
+          RestUnderTest.addServlet(context, First.class, RestUnderTest.PREFIX, "/api/*");
+        });
   }
 
   @ParameterizedTest
