@@ -21,8 +21,8 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /**
- * A Jakarta REST application in Tomcat, below the context path {@code /app} or another, in whichever
- * implementation is on the class path. Its settings are those of {@code
+ * A Jakarta REST application in Tomcat, below the context path {@code /app} or another, in
+ * whichever implementation is on the class path. Its settings are those of {@code
  * /WEB-INF/sentinel.properties}.
  */
 public final class RestUnderTest implements AutoCloseable {
@@ -164,7 +164,8 @@ public final class RestUnderTest implements AutoCloseable {
   }
 
   public RawHttp.Answer send(String method, String path, String... headerLines) throws IOException {
-    return RawHttp.send(tomcat.getConnector().getLocalPort(), method, contextPath + path, headerLines);
+    return RawHttp.send(
+        tomcat.getConnector().getLocalPort(), method, contextPath + path, headerLines);
   }
 
   public int statusWith(String token, String path, String... headerLines) throws IOException {
