@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.internal.routes.RawPath;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The path of a request as the client sent it, for adapters, and which leading parts of it are cut
@@ -34,6 +35,22 @@ public record RequestPath(String raw, String context, String mount, List<String>
   /** Nothing but the context path is cut off. */
   public RequestPath(String raw, String context) {
     this(raw, context, context, List.of());
+  }
+
+  /**
+   * Whether a resource may be given less of the path than was matched, and judged: of a value that
+   * spans several segments, CXF hands on what stands before the first path parameter.
+   *
+   * @param values of the path template that was matched: by name, a list for each, with their path
+   *     parameters
+   * @param rest the name of what is left for another template to match, which is no value
+   */
+  public static boolean isCutShort(Map<?, ?> values, String rest) {
+    return values.entrySet().stream()
+        .filter(entry -> !rest.equals(entry.getKey()) && entry.getValue() instanceof List<?>)
+        .flatMap(entry -> ((List<?>) entry.getValue()).stream())
+        .map(String::valueOf)
+        .anyMatch(value -> value.indexOf(';') >= 0 && value.indexOf('/', value.indexOf(';')) >= 0);
   }
 
   /**

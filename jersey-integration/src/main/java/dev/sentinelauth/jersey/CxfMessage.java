@@ -1,6 +1,7 @@
 package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.AppJwt;
+import dev.sentinelauth.RequestPath;
 import jakarta.ws.rs.core.SecurityContext;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -58,26 +59,10 @@ final class CxfMessage {
     return null;
   }
 
-  /**
-   * Whether a resource is given less of the path than was matched: of a value that spans several
-   * segments, CXF hands on what stands before the first path parameter.
-   */
+  /** As {@link RequestPath#isCutShort}. */
   static boolean isCutShort() {
-    if (current().get(URITemplate.TEMPLATE_PARAMETERS) instanceof Map<?, ?> parameters) {
-      for (Map.Entry<?, ?> parameter : parameters.entrySet()) {
-        if (!URITemplate.FINAL_MATCH_GROUP.equals(parameter.getKey())
-            && parameter.getValue() instanceof List<?> values) {
-          for (Object value : values) {
-            String text = String.valueOf(value);
-            int semicolon = text.indexOf(';');
-            if (semicolon >= 0 && text.indexOf('/', semicolon) >= 0) {
-              return true;
-            }
-          }
-        }
-      }
-    }
-    return false;
+    return current().get(URITemplate.TEMPLATE_PARAMETERS) instanceof Map<?, ?> values
+        && RequestPath.isCutShort(values, URITemplate.FINAL_MATCH_GROUP);
   }
 
   /** Lets {@code @Context AppJwt} be a parameter of resource methods. */

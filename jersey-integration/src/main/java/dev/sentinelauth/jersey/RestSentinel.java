@@ -59,12 +59,15 @@ final class RestSentinel {
     this.owner = owner.getSimpleName();
   }
 
-  /** Starts, unless that has been done. */
+  /** Starts, unless that has been done; serves nothing if that was for other paths. */
   void start(@Nullable Configuration configuration, @Nullable WebApplication application) {
     lock.lock();
     try {
-      if (running == null && !ended) {
+      Running known = running;
+      if (known == null && !ended) {
         begin(configuration, application);
+      } else if (known != null) {
+        requireSame(known, application);
       }
     } finally {
       lock.unlock();
@@ -98,7 +101,11 @@ final class RestSentinel {
       @Nullable Configuration configuration) {
     Running known = running;
     if (known != null) {
-      return known;
+      WebApplication first = known.application();
+      if (first != null) {
+        requireSame(known, Surroundings.another(request, first));
+      }
+      return running;
     }
     lock.lock();
     try {
@@ -112,6 +119,23 @@ final class RestSentinel {
       return running;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Two web applications that share a filter have two context paths, and the routes are for paths
+   * without them: one of the two would be judged by what isn't its path. Jersey doesn't tell in a
+   * request which of them it is in.
+   */
+  private void requireSame(Running known, @Nullable WebApplication application) {
+    if (known.application() != null && application != null) {
+      String path = application.contextPath();
+      if (!path.equals(known.contextPath())) {
+        fail(
+            new IllegalStateException(
+                "one instance is registered in two web applications, '%s' and '%s': register one in each"
+                    .formatted(known.contextPath(), path)));
+      }
     }
   }
 
@@ -184,6 +208,19 @@ final class RestSentinel {
       Running held = running;
       if (held != null) {
         held.shared.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets after {@link #end} what it was started for: the next application begins anew. */
+  void reopen() {
+    lock.lock();
+    try {
+      if (ended) {
+        ended = false;
+        running = null;
       }
     } finally {
       lock.unlock();

@@ -70,6 +70,7 @@ public final class SentinelContainerRequestFilter
   private final RestSentinel sentinel;
   private final RequestGate gate;
   private final RefusalWriter writer = new RefusalWriter();
+  private final SeenFilter.Everywhere everywhere = new SeenFilter.Everywhere();
   private volatile boolean complete;
 
   /** Injected after construction, where an instance was registered; {@code null} until then. */
@@ -113,6 +114,11 @@ public final class SentinelContainerRequestFilter
   public void setConfiguration(Configuration configuration) {
     this.configuration = configuration;
     requireContracts(configuration);
+    if (Implementation.of(configuration) == Implementation.RESTEASY) {
+      SeenFilter.addToResteasy(configuration); // it will know of contracts when this is done
+    }
+    sentinel.reopen(); // the instance may have served an application that has ended
+    startIfKnown(); // resources are injected before methods are called
   }
 
   private SentinelContainerRequestFilter(RestSentinel sentinel) {
@@ -167,6 +173,9 @@ public final class SentinelContainerRequestFilter
                 ? UnchangedFilter.unenforced(type, target)
                 : null,
             !enforced));
+    if (Implementation.of(context) == Implementation.CXF) {
+      context.register(everywhere);
+    }
   }
 
   /** Earlier than with the first request, so that keys are at hand by then. */

@@ -84,6 +84,26 @@ final class Surroundings {
     };
   }
 
+  /**
+   * The web application that a request is in, if it is another than this one and the implementation
+   * tells; else {@code null}.
+   */
+  static @Nullable WebApplication another(
+      ContainerRequestContext request, WebApplication application) {
+    Class<?> type = WebApplication.servletContextType();
+    Object context =
+        type == null
+            ? null
+            : switch (Implementation.of(request)) {
+              case CXF -> CxfMessage.servletContext();
+              case RESTEASY -> resteasyContextUnchecked(request, type);
+              case JERSEY, OTHER -> null;
+            };
+    return context == null || application.isOf(context)
+        ? null
+        : WebApplication.find(any -> context);
+  }
+
   /** Whether RESTEasy stands in front of servlets, to which it passes on what it doesn't match. */
   static boolean isFilterOfResteasy(ContainerRequestContext request) {
     Class<?> type = WebApplication.filterConfigType();

@@ -57,7 +57,9 @@ final class UnchangedFilter implements ContainerRequestFilter {
     Verdict.Refused refused;
     try {
       refused =
-          unenforced != null || (looksAround && !isEnforced(request) && isUnenforced(request))
+          unenforced != null
+                  || !SeenFilter.hasSeen(request)
+                  || (looksAround && !isEnforced(request) && isUnenforced(request))
               ? RequestAuthenticator.notConfigured()
               : RequestGate.refusalIfChanged(request, SentinelContainerRequestFilter.GATE);
     } catch (RuntimeException | LinkageError e) {

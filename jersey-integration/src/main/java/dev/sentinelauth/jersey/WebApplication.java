@@ -69,6 +69,11 @@ final class WebApplication implements ApplicationSentinel.Attributes {
     return application;
   }
 
+  /** Whether this is known to be its {@code ServletContext}; there may be several for one. */
+  boolean isOf(Object servletContext) {
+    return context.object == servletContext;
+  }
+
   String contextPath() {
     return context.get("getContextPath") instanceof String path ? path : "";
   }

@@ -119,22 +119,8 @@ public final class CxfPathGuard extends AbstractPhaseInterceptor<Message> {
         && (path.length() == length || path.charAt(length) == '/' || path.charAt(length) == '?');
   }
 
-  /** Of a value that spans several segments, CXF hands on what stands before a path parameter. */
   private static boolean isCutShort(Message message) {
-    if (message.get(TEMPLATE_VALUES) instanceof Map<?, ?> parameters) {
-      for (Map.Entry<?, ?> parameter : parameters.entrySet()) {
-        if (!REST_OF_PATH.equals(parameter.getKey())
-            && parameter.getValue() instanceof List<?> values) {
-          for (Object value : values) {
-            String text = String.valueOf(value);
-            int semicolon = text.indexOf(';');
-            if (semicolon >= 0 && text.indexOf('/', semicolon) >= 0) {
-              return true;
-            }
-          }
-        }
-      }
-    }
-    return false;
+    return message.get(TEMPLATE_VALUES) instanceof Map<?, ?> values
+        && RequestPath.isCutShort(values, REST_OF_PATH);
   }
 }

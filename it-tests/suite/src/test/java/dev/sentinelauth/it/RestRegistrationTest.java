@@ -9,6 +9,7 @@ import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.it.support.RestUnderTest;
 import dev.sentinelauth.jersey.RequiresScope;
 import dev.sentinelauth.jersey.SentinelContainerRequestFilter;
+import dev.sentinelauth.jersey.SentinelRestInitializer;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -18,6 +19,8 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.ext.MessageBodyWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -50,6 +53,15 @@ class RestRegistrationTest {
     @Path("below")
     @RequiresScope("other")
     public Plain below() {
+      return new Plain();
+    }
+  }
+
+  /** All that is below is known in a request only. */
+  @Path("over")
+  public static class Over {
+    @Path("it")
+    public Object it() {
       return new Plain();
     }
   }
@@ -102,14 +114,14 @@ class RestRegistrationTest {
   public static class WithInstance extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-      return Set.of(InstanceForOneContract.class, Plain.class, Elsewhere.class, Asking.class);
+      return Set.of(InstanceForOneContract.class, Plain.class, Elsewhere.class, Over.class);
     }
   }
 
   public static class WithClass extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-      return Set.of(ClassForOneContract.class, Plain.class, Elsewhere.class, Asking.class);
+      return Set.of(ClassForOneContract.class, Plain.class, Elsewhere.class, Over.class);
     }
   }
 
@@ -168,8 +180,45 @@ class RestRegistrationTest {
     }
   }
 
+  @Test
+  void instanceSharedByTwoWebApplicationsJudgesNoneByThePathsOfTheOther() throws Exception {
+    try (Sentinel sentinel = Sentinel.create(SentinelConfig.load(settings()))) {
+      shared = new SentinelContainerRequestFilter(sentinel);
+      try (RestUnderTest one = deploy("/app");
+          RestUnderTest two = deploy("/app/other")) {
+        for (RestUnderTest each : List.of(two, one, two)) {
+          assertThat(each.get("/api/plain").status()).isIn(401, 500);
+          assertThat(each.statusWith(token("a"), "/api/plain")).isIn(403, 500);
+        }
+      }
+    }
+  }
+
+  @Test
+  void instanceServesAnotherWebApplicationAfterTheFirstHasEnded() throws Exception {
+    shared = new SentinelContainerRequestFilter();
+    for (String contextPath : List.of("/app", "/other", "/other")) {
+      try (RestUnderTest server = deploy(contextPath)) {
+        assertThat(server.get("/api/plain").status()).as(contextPath).isEqualTo(401);
+        assertThat(server.statusWith(token("a"), "/api/plain")).as(contextPath).isEqualTo(403);
+        assertThat(server.statusWith(token("plain"), "/api/plain")).as(contextPath).isEqualTo(200);
+      }
+    }
+  }
+
+  private static RestUnderTest deploy(String contextPath) throws Exception {
+    return new RestUnderTest(
+        contextPath,
+        settings(),
+        context -> {
+          context.addApplicationListener(SentinelRestInitializer.class.getName());
+          RestUnderTest.addServlet(context, First.class, RestUnderTest.PREFIX, "/api/*");
+        });
+  }
+
   @ParameterizedTest
-  @ValueSource(classes = {ContainerRequestFilter.class, DynamicFeature.class})
+  @ValueSource(
+      classes = {ContainerRequestFilter.class, DynamicFeature.class, MessageBodyWriter.class})
   void instanceForOneOfItsContractsLeavesNothingOpen(Class<?> only) throws Exception {
     try (Sentinel sentinel = Sentinel.create(SentinelConfig.load(settings()))) {
       shared = new SentinelContainerRequestFilter(sentinel);
@@ -179,7 +228,8 @@ class RestRegistrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {ContainerRequestFilter.class, DynamicFeature.class})
+  @ValueSource(
+      classes = {ContainerRequestFilter.class, DynamicFeature.class, MessageBodyWriter.class})
   void classForOneOfItsContractsLeavesNothingOpen(Class<?> only) throws Exception {
     contract = only;
     assertNothingIsOpen(WithClass.class);
@@ -189,6 +239,7 @@ class RestRegistrationTest {
       throws Exception {
     try (RestUnderTest server = new RestUnderTest(application, settings())) {
       assertThat(server.get("/api/plain").status()).isIn(401, 500, 503);
+      assertThat(server.get("/api/over/it").status()).isIn(401, 500, 503);
       assertThat(server.statusWith(token("a"), "/api/nowhere", "X-Path: plain")).isNotEqualTo(200);
     }
   }

@@ -16,6 +16,7 @@ import dev.sentinelauth.it.servers.app.AnnotatedApi;
 import dev.sentinelauth.it.servers.app.AnnotatedClassApi;
 import dev.sentinelauth.it.servers.app.Api;
 import dev.sentinelauth.it.servers.app.Async;
+import dev.sentinelauth.it.servers.app.BehindFilterApplication;
 import dev.sentinelauth.it.servers.app.Echo;
 import dev.sentinelauth.it.servers.app.Fail;
 import dev.sentinelauth.it.servers.app.FeatureApplication;
@@ -59,6 +60,7 @@ final class Wars {
     Collections.addAll(
         all,
         wars.servlet(),
+        wars.servletBeforeResources(),
         wars.plainWithFile(),
         wars.plainWithContextParams(),
         wars.feature("feature")
@@ -127,6 +129,26 @@ final class Wars {
             """)
         .rows(Rows.routes(""))
         .rows(more.list());
+  }
+
+  /** The servlet filter alone, in front of whichever Jakarta REST the server has. */
+  private War servletBeforeResources() {
+    Rows rows = new Rows();
+    for (Caller caller : List.of(Caller.NONE, Caller.READER)) {
+      for (String path : List.of("/ap%69/", "/%61pi/", "/api;/", "/api;x/", "/api;x=/api/")) {
+        for (String below : List.of("admin/x", "closed/x", "partner/x")) {
+          rows.get("{app}" + path + below, caller, notServed());
+        }
+      }
+    }
+    return new War("servlet-rest")
+        .file(SETTINGS, settings("/api"))
+        .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
+        .rest()
+        .classes(BehindFilterApplication.class, Api.class)
+        .rows(Rows.routes("/api"))
+        .rows(asynchronous())
+        .rows(rows.list());
   }
 
   private War plainWithFile() {

@@ -21,8 +21,8 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /**
- * A Jakarta REST application in Tomcat, below the context path {@code /app}, in whichever
- * implementation is on the class path. Its settings are those of {@code
+ * A Jakarta REST application in Tomcat, below the context path {@code /app} or another, in
+ * whichever implementation is on the class path. Its settings are those of {@code
  * /WEB-INF/sentinel.properties}.
  */
 public final class RestUnderTest implements AutoCloseable {
@@ -36,10 +36,11 @@ public final class RestUnderTest implements AutoCloseable {
           "JERSEY", "org.glassfish.jersey.servlet.ServletContainer");
 
   /** What RESTEasy has to be told below /api. */
-  private static final Map<String, String> PREFIX =
+  public static final Map<String, String> PREFIX =
       Map.of("resteasy.servlet.mapping.prefix", "/api");
 
   private final Tomcat tomcat = new Tomcat();
+  private final String contextPath;
   private final Path base;
 
   /** The implementation that the build asks for. */
@@ -67,6 +68,13 @@ public final class RestUnderTest implements AutoCloseable {
 
   /** An application that is put together by the test. */
   public RestUnderTest(Properties settings, Consumer<Context> wiring) throws Exception {
+    this("/app", settings, wiring);
+  }
+
+  /** As that, below another context path than {@code /app}. */
+  public RestUnderTest(String contextPath, Properties settings, Consumer<Context> wiring)
+      throws Exception {
+    this.contextPath = contextPath;
     base = Files.createTempDirectory("rest");
     Path webInf = Files.createDirectories(base.resolve("app/WEB-INF"));
     try (Writer out = Files.newBufferedWriter(webInf.resolve("sentinel.properties"))) {
@@ -76,7 +84,7 @@ public final class RestUnderTest implements AutoCloseable {
     tomcat.setHostname("127.0.0.1");
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
-    Context context = tomcat.addContext("/app", base.resolve("app").toString());
+    Context context = tomcat.addContext(contextPath, base.resolve("app").toString());
     context.setParentClassLoader(RestUnderTest.class.getClassLoader());
     wiring.accept(context);
     try {
@@ -152,11 +160,12 @@ public final class RestUnderTest implements AutoCloseable {
   }
 
   public RawHttp.Answer get(String path, String... headerLines) throws IOException {
-    return RawHttp.get(tomcat.getConnector().getLocalPort(), "/app" + path, headerLines);
+    return RawHttp.get(tomcat.getConnector().getLocalPort(), contextPath + path, headerLines);
   }
 
   public RawHttp.Answer send(String method, String path, String... headerLines) throws IOException {
-    return RawHttp.send(tomcat.getConnector().getLocalPort(), method, "/app" + path, headerLines);
+    return RawHttp.send(
+        tomcat.getConnector().getLocalPort(), method, contextPath + path, headerLines);
   }
 
   public int statusWith(String token, String path, String... headerLines) throws IOException {
