@@ -70,7 +70,7 @@ public final class ApplicationSentinel implements AutoCloseable {
   private ApplicationSentinel(Source source, @Nullable Attributes attributes) {
     this.source = source;
     this.attributes = attributes;
-    renew();
+    reopen();
   }
 
   /**
@@ -187,7 +187,7 @@ public final class ApplicationSentinel implements AutoCloseable {
    * Takes an instance again after {@link #close}, for frameworks that reload an application with
    * the filters it had; does nothing while one is held.
    */
-  public void renew() {
+  public void reopen() {
     lock.lock();
     try {
       if (current != null) {
