@@ -236,7 +236,7 @@ final class AccountKeys implements AutoCloseable {
       throw new FetchException("no such account");
     }
     account.waiting().get(account.domain().base(), deadline);
-    // from the directory and not from the answer: a move closes the old host's keys before the new
+    // from uriByAccount and not from the answer: a move closes the old host's keys before the new
     // answer is visible, and they must not be opened again
     while (true) {
       URI uri = uriByAccount.get(name);
