@@ -193,18 +193,18 @@ public final class RequestAuthenticator {
     // CXF and RESTEasy take "post" for POST: the route of that one has to let the request in, too.
     String upper = method.toUpperCase(Locale.ROOT); // the same object, nearly always
     if (!upper.equals(method)) {
-      verdict = both(verdict, match, routes.match(upper, segments), authorization, user);
+      verdict = alsoFor(verdict, match, routes.match(upper, segments), authorization, user);
     }
     List<String> asWritten = RawPath.asWritten(path.raw(), path.context());
     if (asWritten == null || verdict instanceof Verdict.Refused) {
       return verdict;
     }
-    verdict = both(verdict, match, routes.match(method, asWritten), authorization, user);
-    return both(verdict, match, routes.match(upper, asWritten), authorization, user);
+    verdict = alsoFor(verdict, match, routes.match(method, asWritten), authorization, user);
+    return alsoFor(verdict, match, routes.match(upper, asWritten), authorization, user);
   }
 
   /** The route of another reading of the request has to let it in as well. */
-  private Verdict both(
+  private Verdict alsoFor(
       Verdict verdict,
       RouteMatch match,
       RouteMatch other,
@@ -227,7 +227,7 @@ public final class RequestAuthenticator {
       return ANONYMOUS;
     }
     if (route.access() == Access.LOGIN) {
-      return heard(demands.user(user.get(), match));
+      return told(demands.user(user.get(), match));
     }
     CompactToken compact = null;
     try {
@@ -237,7 +237,7 @@ public final class RequestAuthenticator {
             ? ANONYMOUS
             : refuse(answers.refused(Rejection.NO_TOKEN));
       }
-      return heard(demands.token(verifier.verify(compact), match));
+      return told(demands.token(verifier.verify(compact), match));
     } catch (InvalidTokenException e) {
       InvalidTokenException refusal = compact == null ? e : AuthorizationHeader.refusal(compact, e);
       return refuse(answers.refused(refusal, globalScopes));
@@ -257,7 +257,7 @@ public final class RequestAuthenticator {
    *     scope
    */
   public Verdict requireScopes(Verdict.Accepted verdict, Set<String> scopes) {
-    return heard(demands.scopes(verdict, scopes, true));
+    return told(demands.scopes(verdict, scopes, true));
   }
 
   /**
@@ -265,7 +265,7 @@ public final class RequestAuthenticator {
    * nobody has it.
    */
   public Verdict requireAnyScope(Verdict.Accepted verdict, Set<String> scopes) {
-    return heard(demands.scopes(verdict, scopes, false));
+    return told(demands.scopes(verdict, scopes, false));
   }
 
   /** The refusal of something that nobody may do: 403 without a challenge. */
@@ -291,7 +291,7 @@ public final class RequestAuthenticator {
     return refuse(answers.refused(Rejection.INTERNAL_ERROR));
   }
 
-  private Verdict heard(Verdict verdict) {
+  private Verdict told(Verdict verdict) {
     return verdict instanceof Verdict.Refused refused ? refuse(refused) : verdict;
   }
 
