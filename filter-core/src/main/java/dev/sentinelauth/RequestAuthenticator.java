@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides for adapters about whole requests: path, route, {@code Authorization} header, token,
- * account and scopes. Both adapters ask it, so both answer alike. Thread-safe.
+ * account and scopes. All of them ask it, so all answer alike. Thread-safe.
  */
 public final class RequestAuthenticator {
   private static final Logger log = LoggerFactory.getLogger(RequestAuthenticator.class);
