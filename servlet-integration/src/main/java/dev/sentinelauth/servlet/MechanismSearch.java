@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * looked for: every indirect one needs a direct one in the application too.
  */
 final class MechanismSearch {
+  /** Under the name of what searches, so that operators have one for it. */
   private static final Logger log = LoggerFactory.getLogger(MechanismInitializer.class);
 
   private static final String MECHANISM =
