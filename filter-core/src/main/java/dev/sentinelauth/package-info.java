@@ -42,8 +42,8 @@
  * login | LoginFlow, LoginContext, AuthorizationRequest, LoginAttempt, CodeRedemption,
  *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
  *     settings, remote, values, wire, signatures, configuration, services, keys
- * requests | RequestAuthenticator, RequestPath, RouteDemands, KeptVerdict, Answers | codec,
- *     routes, values, wire, configuration, verification
+ * requests | RequestAuthenticator, RequestJudge, RequestPath, RouteDemands, KeptVerdict,
+ *     Answers | codec, routes, values, wire, configuration, verification
  * entry | Sentinel, Inbound, SharedSentinels, ApplicationSentinel, Listeners,
  *     MicrometerListener | routes, remote, values, signatures, configuration, services,
  *     keys, outbound, verification, login, requests

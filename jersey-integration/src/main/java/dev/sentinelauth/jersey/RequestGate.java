@@ -2,7 +2,6 @@ package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.AppJwt;
 import dev.sentinelauth.LoggedInUser;
-import dev.sentinelauth.Rejection;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Verdict;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -142,26 +141,19 @@ record RequestGate(
 
   private Verdict judge(
       RequestAuthenticator authenticator, ContainerRequestContext request, ClientRequest client) {
-    Denial denied = denial.apply(request);
-    Verdict verdict =
-        client.authenticate(
-            authenticator,
-            // Where it is certain, what the header says makes no difference: it isn't read.
-            denied == Denial.CERTAIN ? List.of() : authorization(request),
-            () -> user(authenticator, request));
-    return denied == Denial.NONE
-        ? verdict
-        : denyUnlessAmbiguous(authenticator, verdict, denied == Denial.CERTAIN);
-  }
-
-  /** An ambiguous path comes before everything else: who knows which resource it means. */
-  private static Verdict denyUnlessAmbiguous(
-      RequestAuthenticator authenticator, Verdict verdict, boolean acceptedToo) {
-    boolean ambiguous =
-        verdict instanceof Verdict.Refused refused
-            && refused.rejection() == Rejection.AMBIGUOUS_PATH;
-    boolean deny = acceptedToo || verdict instanceof Verdict.Refused;
-    return deny && !ambiguous ? authenticator.deny() : verdict;
+    return switch (denial.apply(request)) {
+      // What the header says makes no difference: it isn't read.
+      case CERTAIN -> authenticator.deny(client.method(), client.path());
+      case LIKELY ->
+          authenticator.authenticateOrDeny(
+              client.method(),
+              client.path(),
+              authorization(request),
+              () -> user(authenticator, request));
+      case NONE ->
+          client.authenticate(
+              authenticator, authorization(request), () -> user(authenticator, request));
+    };
   }
 
   /** Who logged in: a servlet filter finds out, and this one keeps to it. */
