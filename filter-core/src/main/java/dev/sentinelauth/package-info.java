@@ -23,7 +23,7 @@
  * values | AppJwt, TokenVerifier, Verdict, Rejection, LoggedInUser, IdToken, UserTokens,
  *     SentinelListener, SentinelStatus, AppJwtUnavailableException, ConfigurationException,
  *     InvalidTokenException, KeysUnavailableException, LoginException, HtmlPage | nothing
- * wire | AuthorizationHeader, CompactToken, CompactJws, HeaderCache, Scopes | codec, values
+ * wire | AuthorizationHeader, CompactToken, CompactJws, HeaderCache, Claims, Scopes | codec, values
  * addresses | Hosts, AllowedHosts | settings
  * signatures | TrustedKey, SignatureProvider, SignatureSelfTest, RsaStrength | codec,
  *     settings, wire
