@@ -105,6 +105,27 @@ record RequestGate(
   }
 
   /**
+   * Whom a gate of this name let in, where the request is still the one that was judged, or would
+   * be let in as it is now; else the refusal.
+   *
+   * @param authenticator what {@link #authenticator} gave
+   * @throws IllegalStateException if nobody was let in
+   */
+  static Verdict callerOrRefusal(
+      ContainerRequestContext request, String name, RequestAuthenticator authenticator) {
+    Verdict.Refused changed = refusalIfChanged(request, name);
+    if (changed != null) {
+      return changed;
+    }
+    Verdict.Accepted caller =
+        authenticator.accepted(request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE));
+    if (caller == null) {
+      throw new IllegalStateException("the request was not authenticated");
+    }
+    return caller;
+  }
+
+  /**
    * Judges the request once more if its method or path were changed since it came through a gate:
    * by the client, in fact, where a pre-matching filter heeds {@code X-HTTP-Method-Override} or a
    * suffix of the path. What then stands in the request is what is matched, so the route for that
