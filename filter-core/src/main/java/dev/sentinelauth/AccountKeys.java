@@ -145,8 +145,9 @@ final class AccountKeys implements AutoCloseable {
   }
 
   /**
-   * As {@link #forAudience}, but only what is at hand; {@code null} where it isn't clear, and
-   * causes nothing.
+   * What is at hand of the key set that vouches for a token; {@code null} where nothing is. Causes
+   * nothing. Where the token speaks for accounts of several hosts, which {@link #forAudience}
+   * refuses, this is the set of the first one whose host is known.
    */
   @Nullable JwkSet peek(Collection<String> audience) {
     RemoteJwkSet keys = fixed;
@@ -236,7 +237,7 @@ final class AccountKeys implements AutoCloseable {
       throw new FetchException("no such account");
     }
     account.waiting().get(account.domain().base(), deadline);
-    // from the directory and not from the answer: a move closes the old host's keys before the new
+    // from uriByAccount and not from the answer: a move closes the old host's keys before the new
     // answer is visible, and they must not be opened again
     while (true) {
       URI uri = uriByAccount.get(name);

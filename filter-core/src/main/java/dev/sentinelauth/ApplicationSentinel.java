@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A filter's share in the {@link Sentinel} of its application, for adapters: how it comes by one,
- * shows it to the application, and gives it back. They ask it with every request. Thread-safe.
+ * The share of a filter, feature or mechanism in the {@link Sentinel} of its application, for
+ * adapters: how they come by one, show it to the application, and give it back. They ask it with
+ * every request. Thread-safe.
  *
  * <p>Starting never throws. Servers differ in what they do when a filter or provider fails: some
  * stop, and some go on without it, which would leave the application open. So an adapter has this
@@ -70,7 +71,7 @@ public final class ApplicationSentinel implements AutoCloseable {
   private ApplicationSentinel(Source source, @Nullable Attributes attributes) {
     this.source = source;
     this.attributes = attributes;
-    renew();
+    reopen();
   }
 
   /**
@@ -187,7 +188,7 @@ public final class ApplicationSentinel implements AutoCloseable {
    * Takes an instance again after {@link #close}, for frameworks that reload an application with
    * the filters it had; does nothing while one is held.
    */
-  public void renew() {
+  public void reopen() {
     lock.lock();
     try {
       if (current != null) {

@@ -28,34 +28,34 @@ final class ClaimsPolicy {
    */
   AppJwt check(CompactJws jws, long now) throws InvalidTokenException {
     Map<String, @Nullable Object> claims = jws.claims();
-    Instant expiresAt = instant(claims, "exp");
+    Instant expiresAt = Claims.instant(claims, "exp");
     if (expiresAt == null) {
-      throw missing("exp");
+      throw Claims.missing("exp");
     }
     // valid while now < exp + skew, so at exp + skew it no longer is
     if (now >= validUntil(expiresAt)) {
       throw new InvalidTokenException(Rejection.EXPIRED);
     }
-    Instant notBefore = instant(claims, "nbf");
-    Instant issuedAt = instant(claims, "iat");
+    Instant notBefore = Claims.instant(claims, "nbf");
+    Instant issuedAt = Claims.instant(claims, "iat");
     notInFuture(notBefore, "nbf", now);
     notInFuture(issuedAt, "iat", now);
     checkLifetime(issuedAt, expiresAt);
-    String issuer = string(claims, "iss");
+    String issuer = Claims.string(claims, "iss");
     if (issuer == null) {
-      throw missing("iss");
+      throw Claims.missing("iss");
     }
     if (!policy.issuers().contains(issuer)) {
       throw new InvalidTokenException(Rejection.WRONG_ISSUER);
     }
-    List<String> audience = Scopes.strings(claims, "aud");
+    List<String> audience = Claims.strings(claims, "aud");
     if (audience.isEmpty()) {
-      throw missing("aud");
+      throw Claims.missing("aud");
     }
     if (Collections.disjoint(audience, policy.audiences())) {
       throw new InvalidTokenException(Rejection.WRONG_AUDIENCE);
     }
-    String party = string(claims, "azp");
+    String party = Claims.string(claims, "azp");
     checkParty(party);
     Set<String> scopes = shared.scopes(claims);
     if (scopes == null) {
@@ -63,7 +63,7 @@ final class ClaimsPolicy {
     }
     for (String required : policy.requiredClaims()) {
       if (claims.get(required) == null) {
-        throw missing(required);
+        throw Claims.missing(required);
       }
     }
     if (claims.containsKey("cnf")) {
@@ -119,7 +119,7 @@ final class ClaimsPolicy {
       return;
     }
     if (issuedAt == null) {
-      throw missing("iat"); // without it nobody can tell
+      throw Claims.missing("iat"); // without it nobody can tell
     }
     if (issuedAt.plus(policy.maxLifetime()).isBefore(expiresAt)) {
       throw new InvalidTokenException(Rejection.LIFETIME_TOO_LONG);
@@ -132,35 +132,12 @@ final class ClaimsPolicy {
     }
     if (!policy.authorizedParties().isEmpty()) {
       if (party == null) {
-        throw missing("azp");
+        throw Claims.missing("azp");
       }
       if (!policy.authorizedParties().contains(party)) {
         throw new InvalidTokenException(Rejection.WRONG_AUTHORIZED_PARTY);
       }
     }
-  }
-
-  private static @Nullable String string(Map<String, @Nullable Object> claims, String name)
-      throws InvalidTokenException {
-    Object value = claims.get(name);
-    if (value == null || value instanceof String) {
-      return (String) value;
-    }
-    throw InvalidTokenException.malformedClaim(name);
-  }
-
-  /** A NumericDate (RFC 7519 section 2), or {@code null} where there is none. */
-  private static @Nullable Instant instant(Map<String, @Nullable Object> claims, String name)
-      throws InvalidTokenException {
-    Object value = claims.get(name);
-    if (value == null) {
-      return null;
-    }
-    Instant date = NumericDate.of(value);
-    if (date == null) {
-      throw InvalidTokenException.malformedClaim(name);
-    }
-    return date;
   }
 
   /**
@@ -180,9 +157,5 @@ final class ClaimsPolicy {
       }
     }
     return Map.ofEntries(count == present.length ? present : Arrays.copyOf(present, count));
-  }
-
-  private static InvalidTokenException missing(String claim) {
-    return new InvalidTokenException(Rejection.MISSING_CLAIM, "the " + claim + " claim is missing");
   }
 }

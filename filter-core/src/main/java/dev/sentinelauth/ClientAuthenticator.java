@@ -162,10 +162,10 @@ public final class ClientAuthenticator {
     return authorization.substring(authorization.indexOf(' ') + 1);
   }
 
-  /** A challenge begins a value, or follows a comma (RFC 9110 section 11.6.1). */
+  /** A challenge begins a value, or follows a comma that isn't quoted (RFC 9110 section 11.6.1). */
   private static boolean namesBearer(List<String> challenges) {
     for (String value : challenges) {
-      for (String part : value.split(",", -1)) {
+      for (String part : withoutQuoted(value).split(",", -1)) {
         String word = part.strip().toLowerCase(Locale.ROOT);
         if (word.equals("bearer") || word.startsWith("bearer ")) {
           return true;
@@ -173,5 +173,22 @@ public final class ClientAuthenticator {
       }
     }
     return false;
+  }
+
+  /** Leaves out quoted strings, in which anything may stand (RFC 9110 section 5.6.4). */
+  private static String withoutQuoted(String value) {
+    StringBuilder plain = new StringBuilder(value.length());
+    boolean quoted = false;
+    boolean escaped = false;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"' && !escaped) {
+        quoted = !quoted;
+      } else if (!quoted) {
+        plain.append(c);
+      }
+      escaped = quoted && !escaped && c == '\\';
+    }
+    return plain.toString();
   }
 }

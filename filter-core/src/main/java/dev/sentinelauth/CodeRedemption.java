@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * sections 4.1.2 and 4.1.3).
  */
 final class CodeRedemption {
+  /** Under the name of the whole flow, so that operators have one for it. */
   private static final Logger log = LoggerFactory.getLogger(LoginFlow.class);
 
   /** Of one node in ten minutes: some 10 MiB at most. */

@@ -14,7 +14,7 @@ final class Inbound implements AutoCloseable {
   private final SentinelConfig config;
   private final Background background;
   private final SentinelListener listener;
-  private final @Nullable AccountKeys directory;
+  private final @Nullable AccountKeys accountKeys;
   private final VerifiedTokens verified;
   private final AppJwtVerifier verifier;
   private final RequestAuthenticator authenticator;
@@ -33,7 +33,7 @@ final class Inbound implements AutoCloseable {
     this.background = background;
     this.listener = listener;
     verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
-    directory =
+    accountKeys =
         config.keys().jwks()
             ? new AccountKeys(
                 config,
@@ -48,7 +48,7 @@ final class Inbound implements AutoCloseable {
             : null;
     SignatureVerifier signatures =
         new SignatureVerifier(
-            config.keys().v1Key(), directory, provider, config.remote().requestTimeout());
+            config.keys().v1Key(), accountKeys, provider, config.remote().requestTimeout());
     verifier = new AppJwtVerifier(config.policy(), signatures, verified, clock, listener);
     authenticator = new RequestAuthenticator(verifier, config, Route.DEFAULT, listener);
     loginAuthenticator =
@@ -67,16 +67,16 @@ final class Inbound implements AutoCloseable {
     if (startup == Startup.LAZY) {
       return List.of();
     }
-    if (directory != null) {
-      directory.warmUp();
+    if (accountKeys != null) {
+      accountKeys.warmUp();
     }
     Object unused = background.schedule(verified::warmUp, 0);
-    if (directory == null || startup != Startup.REQUIRED) {
+    if (accountKeys == null || startup != Startup.REQUIRED) {
       return List.of();
     }
     // two answers may be needed one after the other: the account's host, and its keys
     long timeout = 2 * config.remote().requestTimeout().toNanos();
-    return directory.await(System.nanoTime() + timeout);
+    return accountKeys.await(System.nanoTime() + timeout);
   }
 
   /** By what the configuration asks of every token, and heard by the listener. */
@@ -104,8 +104,8 @@ final class Inbound implements AutoCloseable {
   }
 
   /** {@code null} where no key set is trusted. */
-  @Nullable AccountKeys directory() {
-    return directory;
+  @Nullable AccountKeys accountKeys() {
+    return accountKeys;
   }
 
   /**
@@ -115,8 +115,8 @@ final class Inbound implements AutoCloseable {
    */
   SentinelStatus status(List<SentinelStatus.AppJwtStatus> appJwts) {
     return new SentinelStatus(
-        directory == null || directory.isReady(),
-        directory == null ? List.of() : directory.status(),
+        accountKeys == null || accountKeys.isReady(),
+        accountKeys == null ? List.of() : accountKeys.status(),
         verified.size(),
         verified.hits(),
         verified.misses(),
@@ -126,8 +126,8 @@ final class Inbound implements AutoCloseable {
   /** Ends the trust in all keys of key sets, and in what they vouched for. */
   @Override
   public void close() {
-    if (directory != null) {
-      directory.close();
+    if (accountKeys != null) {
+      accountKeys.close();
     }
     verified.clear();
   }

@@ -22,7 +22,7 @@ final class PolicyReader {
   /** In front of the required claims it takes these two away. */
   private static final String NONE = "none";
 
-  private static final List<String> AZP_AND_SCOPE = List.of("azp", "scope");
+  private static final List<String> AZP_AND_SCOPE = List.of("azp", Scopes.CLAIM);
 
   private static final SettingDescriptor<Set<String>> ISSUER =
       DECLARED.setting("issuer", Values.TEXTS, "Sentinel", "accepted `iss`");

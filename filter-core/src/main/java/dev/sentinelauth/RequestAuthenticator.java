@@ -1,14 +1,9 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.internal.codec.Text;
-import dev.sentinelauth.internal.routes.Access;
-import dev.sentinelauth.internal.routes.RawPath;
 import dev.sentinelauth.internal.routes.Route;
-import dev.sentinelauth.internal.routes.RouteMatch;
-import dev.sentinelauth.internal.routes.Routes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides for adapters about whole requests: path, route, {@code Authorization} header, token,
- * account and scopes. Both adapters ask it, so both answer alike. Thread-safe.
+ * account and scopes. All of them ask it, so all answer alike. Thread-safe.
  */
 public final class RequestAuthenticator {
   private static final Logger log = LoggerFactory.getLogger(RequestAuthenticator.class);
@@ -31,13 +26,7 @@ public final class RequestAuthenticator {
   /** The request attribute with the {@link LoggedInUser}, for applications. */
   public static final String USER_ATTRIBUTE = "dev.sentinelauth.LoggedInUser";
 
-  private static final Verdict.Accepted ANONYMOUS = new Verdict.Accepted(null);
-
-  private final AppJwtVerifier verifier;
-  private final Set<String> globalScopes;
-  private final boolean bareToken;
-  private final int maxTokenLength;
-  private final Routes routes;
+  private final RequestJudge judge;
   private final Answers answers;
   private final RouteDemands demands;
   private final SentinelListener listener;
@@ -47,13 +36,9 @@ public final class RequestAuthenticator {
    */
   RequestAuthenticator(
       AppJwtVerifier verifier, SentinelConfig config, Route unmatched, SentinelListener listener) {
-    this.verifier = verifier;
-    this.globalScopes = config.policy().scopes();
-    this.bareToken = config.web().bareToken();
-    this.maxTokenLength = config.policy().maxTokenLength();
-    this.routes = Routes.of(config.web().routes(), unmatched);
     this.answers = new Answers(config.web().realm(), config.web().errorDetail());
     this.demands = new RouteDemands(answers);
+    this.judge = new RequestJudge(verifier, config, unmatched, answers, demands);
     this.listener = listener;
   }
 
@@ -161,90 +146,63 @@ public final class RequestAuthenticator {
       List<String> authorization,
       Supplier<@Nullable LoggedInUser> user) {
     try {
-      Verdict verdict = judgePath(method, path, authorization, user);
-      if (verdict instanceof Verdict.Refused refused) {
-        if (log.isDebugEnabled()) {
-          log.debug(
-              "refused: {}, {} {}",
-              refused.rejection().code(),
-              Text.printable(method, 20),
-              Text.printablePath(path.raw(), 200));
-        }
-      } else if (verdict instanceof Verdict.Accepted accepted && accepted.token() != null) {
-        listener.accepted(accepted.token());
-      }
-      return verdict;
+      return concluded(judge.judge(method, path, authorization, user), method, path);
     } catch (RuntimeException | Error e) {
       return fault(e);
     }
   }
 
-  private Verdict judgePath(
+  /**
+   * As {@link #authenticate}, for what nobody may do by all that is known so far: whoever is not
+   * let in learns that, and not what is wrong with the token.
+   *
+   * @param method the request method, as sent
+   * @param path the path of the client's request
+   * @param authorization all values of the {@code Authorization} header
+   * @param user finds the user who is logged in, {@code null} for none
+   */
+  public Verdict authenticateOrDeny(
       String method,
       RequestPath path,
       List<String> authorization,
       Supplier<@Nullable LoggedInUser> user) {
-    List<String> segments = RawPath.segments(path.raw(), path.context());
-    if (segments == null || !path.isCutPlainly(segments)) {
-      return refuse(answers.refused(Rejection.AMBIGUOUS_PATH));
-    }
-    RouteMatch match = routes.match(method, segments);
-    Verdict verdict = judgeRoute(match, authorization, user);
-    // CXF and RESTEasy take "post" for POST: the route of that one has to let the request in, too.
-    String upper = method.toUpperCase(Locale.ROOT); // the same object, nearly always
-    if (!upper.equals(method)) {
-      verdict = both(verdict, match, routes.match(upper, segments), authorization, user);
-    }
-    List<String> asWritten = RawPath.asWritten(path.raw(), path.context());
-    if (asWritten == null || verdict instanceof Verdict.Refused) {
-      return verdict;
-    }
-    verdict = both(verdict, match, routes.match(method, asWritten), authorization, user);
-    return both(verdict, match, routes.match(upper, asWritten), authorization, user);
-  }
-
-  /** The route of another reading of the request has to let it in as well. */
-  private Verdict both(
-      Verdict verdict,
-      RouteMatch match,
-      RouteMatch other,
-      List<String> authorization,
-      Supplier<@Nullable LoggedInUser> user) {
-    return verdict instanceof Verdict.Accepted
-            && !other.equals(match)
-            && judgeRoute(other, authorization, user) instanceof Verdict.Refused refused
-        ? refused
-        : verdict;
-  }
-
-  private Verdict judgeRoute(
-      RouteMatch match, List<String> authorization, Supplier<@Nullable LoggedInUser> user) {
-    Route route = match.route();
-    if (route.access() == Access.DENY) {
-      return deny();
-    }
-    if (route.access() == Access.ANONYMOUS) {
-      return ANONYMOUS;
-    }
-    if (route.access() == Access.LOGIN) {
-      return heard(demands.user(user.get(), match));
-    }
-    CompactToken compact = null;
     try {
-      compact = AuthorizationHeader.token(authorization, bareToken, maxTokenLength);
-      if (compact == null) {
-        return route.access() == Access.OPTIONAL
-            ? ANONYMOUS
-            : refuse(answers.refused(Rejection.NO_TOKEN));
-      }
-      return heard(demands.token(verifier.verify(compact), match));
-    } catch (InvalidTokenException e) {
-      InvalidTokenException refusal = compact == null ? e : AuthorizationHeader.refusal(compact, e);
-      return refuse(answers.refused(refusal, globalScopes));
-    } catch (KeysUnavailableException e) {
-      log.debug("cannot tell: {}", e.getMessage());
-      return refuse(answers.unavailable(Rejection.KEYS_UNAVAILABLE, e.retryAfter()));
+      Verdict verdict = judge.judge(method, path, authorization, user);
+      return concluded(
+          verdict instanceof Verdict.Refused ? judge.deny(path) : verdict, method, path);
+    } catch (RuntimeException | Error e) {
+      return fault(e);
     }
+  }
+
+  /**
+   * Refuses what nobody may do, whatever the request brings: 403 without a challenge. An ambiguous
+   * path comes before that and is answered 400: who knows what it means.
+   *
+   * @param method the request method, as sent
+   * @param path the path of the client's request
+   */
+  public Verdict deny(String method, RequestPath path) {
+    try {
+      return concluded(judge.deny(path), method, path);
+    } catch (RuntimeException | Error e) {
+      return fault(e);
+    }
+  }
+
+  /** Says in the log and to the listener how a request was judged. */
+  private Verdict concluded(Verdict verdict, String method, RequestPath path) {
+    if (verdict instanceof Verdict.Refused refused && log.isDebugEnabled()) {
+      log.debug(
+          "refused: {}, {} {}",
+          refused.rejection().code(),
+          Text.printable(method, 20),
+          Text.printablePath(path.raw(), 200));
+    }
+    if (verdict instanceof Verdict.Accepted accepted && accepted.token() != null) {
+      listener.accepted(accepted.token());
+    }
+    return told(verdict);
   }
 
   /**
@@ -257,7 +215,7 @@ public final class RequestAuthenticator {
    *     scope
    */
   public Verdict requireScopes(Verdict.Accepted verdict, Set<String> scopes) {
-    return heard(demands.scopes(verdict, scopes, true));
+    return told(demands.scopes(verdict, scopes, true));
   }
 
   /**
@@ -265,7 +223,7 @@ public final class RequestAuthenticator {
    * nobody has it.
    */
   public Verdict requireAnyScope(Verdict.Accepted verdict, Set<String> scopes) {
-    return heard(demands.scopes(verdict, scopes, false));
+    return told(demands.scopes(verdict, scopes, false));
   }
 
   /** The refusal of something that nobody may do: 403 without a challenge. */
@@ -291,7 +249,8 @@ public final class RequestAuthenticator {
     return refuse(answers.refused(Rejection.INTERNAL_ERROR));
   }
 
-  private Verdict heard(Verdict verdict) {
+  /** Tells the listener of a refusal. */
+  private Verdict told(Verdict verdict) {
     return verdict instanceof Verdict.Refused refused ? refuse(refused) : verdict;
   }
 

@@ -1,6 +1,5 @@
 package dev.sentinelauth;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -37,38 +36,12 @@ final class Scopes {
     List<String> scopes =
         written(claims) instanceof String scope
             ? Arrays.asList(scope.split(" "))
-            : strings(claims, CLAIM);
+            : Claims.strings(claims, CLAIM);
     if (scopes.size() == 1) {
       return scopes.get(0).isEmpty() ? Set.of() : Set.of(scopes.get(0));
     }
     Set<String> set = new LinkedHashSet<>(scopes);
     set.remove("");
     return Collections.unmodifiableSet(set);
-  }
-
-  /**
-   * A claim that is a string or an array of strings, as {@code aud} is too; empty where there is
-   * none.
-   */
-  static List<String> strings(Map<String, @Nullable Object> claims, String name)
-      throws InvalidTokenException {
-    Object value = claims.get(name);
-    if (value == null) {
-      return List.of();
-    }
-    if (value instanceof String s) {
-      return List.of(s);
-    }
-    if (!(value instanceof List<?> elements)) {
-      throw InvalidTokenException.malformedClaim(name);
-    }
-    List<String> strings = new ArrayList<>(elements.size());
-    for (Object element : elements) {
-      if (!(element instanceof String s)) {
-        throw InvalidTokenException.malformedClaim(name);
-      }
-      strings.add(s);
-    }
-    return List.copyOf(strings);
   }
 }

@@ -64,7 +64,7 @@ public final class Sentinel implements AutoCloseable {
     }
     String account = settings.account();
     TokenEndpoint endpoint = new TokenEndpoint(account, config, http, domains);
-    IdTokens idTokens = new IdTokens(account, clientId, config, inbound.directory(), clock);
+    IdTokens idTokens = new IdTokens(account, clientId, config, inbound.accountKeys(), clock);
     return new LoginFlow(
         LoginContext.of(account, config, settings, endpoint, idTokens, clock, listener));
   }

@@ -122,7 +122,7 @@ public final class SentinelConfig {
       boolean pkce,
       SameSite sameSite) {}
 
-  /** With what is sent from other sites a login's cookies come along (RFC 6265bis). */
+  /** Whether a login's cookies are sent with requests from other sites (SameSite). */
   enum SameSite {
     LAX,
     NONE

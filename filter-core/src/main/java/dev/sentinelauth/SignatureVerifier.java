@@ -15,23 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignatureVerifier {
   private final @Nullable TrustedKey v1;
-  private final @Nullable AccountKeys directory;
+  private final @Nullable AccountKeys accountKeys;
   private final long timeoutNanos;
 
   /**
    * @param v1Key {@code null} where the v1 key is not trusted
-   * @param directory {@code null} where no key set is
+   * @param accountKeys {@code null} where no key set is
    */
   SignatureVerifier(
       @Nullable RSAPublicKey v1Key,
-      @Nullable AccountKeys directory,
+      @Nullable AccountKeys accountKeys,
       SignatureProvider provider,
       Duration timeout) {
     this.v1 = v1Key == null ? null : TrustedKey.rsa(null, v1Key, null, provider);
     if (v1 != null) {
       v1.trustUntil(Long.MAX_VALUE);
     }
-    this.directory = directory;
+    this.accountKeys = accountKeys;
     this.timeoutNanos = timeout.toNanos();
   }
 
@@ -42,29 +42,29 @@ final class SignatureVerifier {
    */
   TrustedKey verify(CompactJws jws, List<String> audience)
       throws InvalidTokenException, KeysUnavailableException {
-    if (directory == null) {
+    if (accountKeys == null) {
       return verifyV1(jws);
     }
     if (v1 != null) {
-      JwkSet held = directory.peek(audience);
+      JwkSet held = accountKeys.peek(audience);
       if ((held == null || !held.names(jws.header().keyId())) && fitsV1(jws) && v1.signed(jws)) {
         return v1;
       }
     }
     try {
       long deadline = System.nanoTime() + timeoutNanos;
-      RemoteJwkSet keys = directory.forAudience(audience, deadline);
-      if (directory.isProvisional(audience)) {
-        TrustedKey key = signer(jws, directory.peek(audience));
+      RemoteJwkSet keys = accountKeys.forAudience(audience, deadline);
+      if (accountKeys.isProvisional(audience)) {
+        TrustedKey key = signer(jws, accountKeys.peek(audience));
         if (key != null) {
           return key;
         }
-        directory.settle(audience, deadline);
-        if (directory.isProvisional(audience)) {
+        accountKeys.settle(audience, deadline);
+        if (accountKeys.isProvisional(audience)) {
           // no seat, or no time left: the key may be on its way
           throw new FetchException("the first answer is not there yet");
         }
-        keys = directory.forAudience(audience, deadline);
+        keys = accountKeys.forAudience(audience, deadline);
       }
       for (TrustedKey key : keys.candidates(jws.header(), deadline)) {
         if (key.signed(jws)) {
@@ -96,8 +96,8 @@ final class SignatureVerifier {
 
   /** Has stale keys refreshed behind, for a remembered token that needs no look at them. */
   void touch(List<String> audience) {
-    if (directory != null) {
-      directory.touch(audience);
+    if (accountKeys != null) {
+      accountKeys.touch(audience);
     }
   }
 

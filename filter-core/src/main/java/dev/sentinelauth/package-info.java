@@ -23,7 +23,7 @@
  * values | AppJwt, TokenVerifier, Verdict, Rejection, LoggedInUser, IdToken, UserTokens,
  *     SentinelListener, SentinelStatus, AppJwtUnavailableException, ConfigurationException,
  *     InvalidTokenException, KeysUnavailableException, LoginException, HtmlPage | nothing
- * wire | AuthorizationHeader, CompactToken, CompactJws, HeaderCache, Scopes | codec, values
+ * wire | AuthorizationHeader, CompactToken, CompactJws, HeaderCache, Claims, Scopes | codec, values
  * addresses | Hosts, AllowedHosts | settings
  * signatures | TrustedKey, SignatureProvider, SignatureSelfTest, RsaStrength | codec,
  *     settings, wire
@@ -42,8 +42,8 @@
  * login | LoginFlow, LoginContext, AuthorizationRequest, LoginAttempt, CodeRedemption,
  *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
  *     settings, remote, values, wire, signatures, configuration, services, keys
- * requests | RequestAuthenticator, RequestPath, RouteDemands, KeptVerdict, Answers | codec,
- *     routes, values, wire, configuration, verification
+ * requests | RequestAuthenticator, RequestJudge, RequestPath, RouteDemands, KeptVerdict,
+ *     Answers | codec, routes, values, wire, configuration, verification
  * entry | Sentinel, Inbound, SharedSentinels, ApplicationSentinel, Listeners,
  *     MicrometerListener | routes, remote, values, signatures, configuration, services,
  *     keys, outbound, verification, login, requests

@@ -107,10 +107,10 @@ class ApplicationSentinelTest {
     assertThat(share.current()).isNull();
     assertThat(share.failure()).isNull();
 
-    share.renew();
+    share.reopen();
     assertThat(share.current()).isNotNull().isNotSameAs(first);
     Sentinel second = share.current();
-    share.renew();
+    share.reopen();
     assertThat(share.current()).isSameAs(second);
     share.close();
   }
@@ -123,7 +123,7 @@ class ApplicationSentinelTest {
       assertThat(application.values).containsEntry(ApplicationSentinel.SENTINEL_ATTRIBUTE, own);
       share.close();
       assertThat(application.values).doesNotContainKey(ApplicationSentinel.SENTINEL_ATTRIBUTE);
-      share.renew();
+      share.reopen();
       assertThat(share.current()).isSameAs(own);
     }
   }

@@ -36,7 +36,9 @@ class ArchitectureTest {
             "dev.sentinelauth.servlet..",
             "dev.sentinelauth.jersey..",
             "dev.sentinelauth.emulator..",
-            "dev.sentinelauth.test..",
+            "dev.sentinelauth.it..",
+            "dev.sentinelauth.demo..",
+            "dev.sentinelauth.bench..",
             "org.glassfish..")
         .check(CORE);
   }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The map in {@code package-info.java} is true: each class has one room, which uses what it says.
@@ -204,6 +205,22 @@ class HouseTest {
     }
 
     assertThat(silent).as("public types whose Javadoc doesn't say whom they are for").isEmpty();
+  }
+
+  /** All but the reader of JSON: one grammar, which is better seen whole. */
+  @ParameterizedTest
+  @ValueSource(strings = {"filter-core", "servlet-integration", "jersey-integration"})
+  void filesAreShortEnoughToBeReadInOneGo(String module) throws IOException {
+    Path sources = Path.of("..", module, "src", "main", "java");
+    try (Stream<Path> files = Files.walk(sources)) {
+      List<Path> all = files.filter(file -> file.toString().endsWith(".java")).toList();
+      assertThat(all).isNotEmpty();
+      for (Path file : all) {
+        if (!file.endsWith("internal/codec/Json.java")) {
+          assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(300);
+        }
+      }
+    }
   }
 
   @Test

@@ -42,17 +42,15 @@ final class AnnotationFilter implements ContainerRequestFilter {
   }
 
   private Verdict check(ContainerRequestContext request, RequestAuthenticator authenticator) {
-    Verdict.Refused changed =
-        RequestGate.refusalIfChanged(request, SentinelAuthenticationFeature.GATE);
-    if (changed != null) {
-      return changed;
+    Verdict judged =
+        RequestGate.callerOrRefusal(request, SentinelAuthenticationFeature.GATE, authenticator);
+    if (!(judged instanceof Verdict.Accepted caller)) {
+      return judged;
     }
-    Verdict.Accepted caller =
-        authenticator.accepted(request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE));
     Class<?> type = matched == null ? null : matched.getResourceClass();
     Method method = matched == null ? null : matched.getResourceMethod();
-    if (caller == null || type == null || method == null) {
-      throw new IllegalStateException("the request was not authenticated, or goes to no method");
+    if (type == null || method == null) {
+      throw new IllegalStateException("the request goes to no method");
     }
     MatchedMethod target = MatchedMethod.of(type, method);
     for (Requirement locator : MatchedLocators.requirements(request.getUriInfo(), target)) {

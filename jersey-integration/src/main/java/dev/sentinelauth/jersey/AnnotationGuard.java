@@ -98,15 +98,10 @@ final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventL
       return RequestAuthenticator.notConfigured();
     }
     try {
-      Verdict.Refused changed =
-          RequestGate.refusalIfChanged(request, SentinelAuthenticationFeature.GATE);
-      if (changed != null) {
-        return changed;
-      }
-      Verdict.Accepted caller =
-          authenticator.accepted(request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE));
-      if (caller == null) {
-        throw new IllegalStateException("the request was not authenticated");
+      Verdict judged =
+          RequestGate.callerOrRefusal(request, SentinelAuthenticationFeature.GATE, authenticator);
+      if (!(judged instanceof Verdict.Accepted caller)) {
+        return judged;
       }
       Verdict verdict = caller;
       // From the outside in: Jersey has the last one first.

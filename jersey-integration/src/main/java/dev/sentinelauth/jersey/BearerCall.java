@@ -73,8 +73,8 @@ final class BearerCall {
     // Jersey's connectors for java.net.http and for its own JDK client take it from here alone,
     // and the former wants a Boolean; a request's property does for the others
     context.property(FOLLOW_REDIRECTS, false);
-    if (!context.getConfiguration().isRegistered(LastLook.class)) {
-      context.register(new LastLook(), Integer.MAX_VALUE);
+    if (!context.getConfiguration().isRegistered(TokenRemover.class)) {
+      context.register(new TokenRemover(), Integer.MAX_VALUE);
     }
     if (!context.getConfiguration().isRegistered(filter)) {
       // CXF: a feature, or a filter, but not both; RESTEasy runs both, which does no harm
@@ -176,7 +176,7 @@ final class BearerCall {
    */
   @ConstrainedTo(RuntimeType.CLIENT)
   @Priority(Integer.MAX_VALUE)
-  private static final class LastLook implements ClientRequestFilter {
+  private static final class TokenRemover implements ClientRequestFilter {
     @Override
     public void filter(ClientRequestContext request) {
       if (request.getProperty(ATTACHED) instanceof Attached attached

@@ -53,7 +53,7 @@ final class JerseyParts {
 
     @Override
     public void onReload(Container container) {
-      sentinel.renew();
+      sentinel.reopen();
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.AppJwt;
 import dev.sentinelauth.LoggedInUser;
-import dev.sentinelauth.Rejection;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Verdict;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -106,6 +105,27 @@ record RequestGate(
   }
 
   /**
+   * Whom a gate of this name let in, where the request is still the one that was judged, or would
+   * be let in as it is now; else the refusal.
+   *
+   * @param authenticator what {@link #authenticator} gave
+   * @throws IllegalStateException if nobody was let in
+   */
+  static Verdict callerOrRefusal(
+      ContainerRequestContext request, String name, RequestAuthenticator authenticator) {
+    Verdict.Refused changed = refusalIfChanged(request, name);
+    if (changed != null) {
+      return changed;
+    }
+    Verdict.Accepted caller =
+        authenticator.accepted(request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE));
+    if (caller == null) {
+      throw new IllegalStateException("the request was not authenticated");
+    }
+    return caller;
+  }
+
+  /**
    * Judges the request once more if its method or path were changed since it came through a gate:
    * by the client, in fact, where a pre-matching filter heeds {@code X-HTTP-Method-Override} or a
    * suffix of the path. What then stands in the request is what is matched, so the route for that
@@ -142,26 +162,19 @@ record RequestGate(
 
   private Verdict judge(
       RequestAuthenticator authenticator, ContainerRequestContext request, ClientRequest client) {
-    Denial denied = denial.apply(request);
-    Verdict verdict =
-        client.authenticate(
-            authenticator,
-            // Where it is certain, what the header says makes no difference: it isn't read.
-            denied == Denial.CERTAIN ? List.of() : authorization(request),
-            () -> user(authenticator, request));
-    return denied == Denial.NONE
-        ? verdict
-        : denyUnlessAmbiguous(authenticator, verdict, denied == Denial.CERTAIN);
-  }
-
-  /** An ambiguous path comes before everything else: who knows which resource it means. */
-  private static Verdict denyUnlessAmbiguous(
-      RequestAuthenticator authenticator, Verdict verdict, boolean acceptedToo) {
-    boolean ambiguous =
-        verdict instanceof Verdict.Refused refused
-            && refused.rejection() == Rejection.AMBIGUOUS_PATH;
-    boolean deny = acceptedToo || verdict instanceof Verdict.Refused;
-    return deny && !ambiguous ? authenticator.deny() : verdict;
+    return switch (denial.apply(request)) {
+      // What the header says makes no difference: it isn't read.
+      case CERTAIN -> authenticator.deny(client.method(), client.path());
+      case LIKELY ->
+          authenticator.authenticateOrDeny(
+              client.method(),
+              client.path(),
+              authorization(request),
+              () -> user(authenticator, request));
+      case NONE ->
+          client.authenticate(
+              authenticator, authorization(request), () -> user(authenticator, request));
+    };
   }
 
   /** Who logged in: a servlet filter finds out, and this one keeps to it. */

@@ -231,13 +231,13 @@ final class RestSentinel {
    * Takes an instance again after {@link #end}, because Jersey reloads an application with the
    * providers it had, which it had told to shut down; does nothing while one is held.
    */
-  void renew() {
+  void reopen() {
     lock.lock();
     try {
       ended = false;
       Running held = running;
       if (held != null) {
-        held.shared.renew();
+        held.shared.reopen();
       }
     } finally {
       lock.unlock();

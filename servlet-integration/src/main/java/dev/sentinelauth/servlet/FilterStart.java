@@ -9,7 +9,7 @@ import jakarta.servlet.ServletException;
 import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
-/** How both filters start and end. */
+/** How the filters of this module start and end, the {@link MechanismGuard} among them. */
 final class FilterStart {
   private FilterStart() {}
 

@@ -20,8 +20,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all of this module do with a request: ask core about it, and let it in or answer it. Where a
- * route wants a login, {@link LoginGate} helps, whichever of the filters sees the request first.
+ * What both filters and the mechanism do with a request: ask core about it, and let it in or answer
+ * it. Where a route wants a login, {@link LoginGate} helps, whichever of the filters sees the
+ * request first.
  *
  * @param application the one in which it stands
  * @param shared where the instance comes from; while there is none, everything is answered 500
@@ -39,7 +40,10 @@ record Gate(
    */
   private static final String ERROR_METHOD = "jakarta.servlet.error.method";
 
-  /** Not those of records: JDK 17 keeps the class of which it made the last ones. */
+  /**
+   * Identity, not the record's generated {@code equals}: on JDK 17 those keep the class, and so the
+   * application's class loader, alive.
+   */
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other;

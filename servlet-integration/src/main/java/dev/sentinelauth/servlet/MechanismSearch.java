@@ -21,10 +21,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks for a subclass of {@link SentinelAuthenticationMechanism} among the classes and in the
- * libraries of an application. It reads class files, and loads no class: each that is a mechanism
- * comes with the one that extends that class directly.
+ * libraries of an application. It reads class files, and loads no class. Only direct subclasses are
+ * looked for: every indirect one needs a direct one in the application too.
  */
 final class MechanismSearch {
+  /** Under the name of what searches, so that operators have one for it. */
   private static final Logger log = LoggerFactory.getLogger(MechanismInitializer.class);
 
   private static final String MECHANISM =

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /** A warning that anybody can cause: told at most every five minutes, so that it fills no log. */
 final class RareWarning {
+  /** Under the name of the login gate, so that operators have one for the whole login. */
   private static final Logger log = LoggerFactory.getLogger(LoginGate.class);
   private static final long QUIET_NANOS = Duration.ofMinutes(5).toNanos();
 

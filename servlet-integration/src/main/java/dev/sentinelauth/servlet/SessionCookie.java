@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /** The cookie of the container's session, without which every login gets lost. */
 final class SessionCookie {
+  /** Under the name of the login gate, so that operators have one for the whole login. */
   private static final Logger log = LoggerFactory.getLogger(LoginGate.class);
   private static final String SAME_SITE = "SameSite";
   private static final String NONE = "None";

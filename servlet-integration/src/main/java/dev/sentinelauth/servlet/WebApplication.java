@@ -48,7 +48,7 @@ final class WebApplication {
     return context;
   }
 
-  /** The gates that are open or shut, but there. */
+  /** All gates of this application whose filter has not been destroyed. */
   List<Gate> gates() {
     return gates;
   }

@@ -19,6 +19,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -27,6 +29,8 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The servlet filter in front, the Jersey feature behind it, one Sentinel for both. */
 class JerseyBehindServletFilterTest {
@@ -52,11 +56,25 @@ class JerseyBehindServletFilterTest {
     public String denied() {
       return "ok";
     }
+
+    @Path("below")
+    public Below below() {
+      return new Below();
+    }
+  }
+
+  public static class Below {
+    @GET
+    @DenyAll
+    public String denied() {
+      return "ok";
+    }
   }
 
   private static final class Count implements SentinelListener {
     final AtomicInteger accepted = new AtomicInteger();
     final AtomicInteger lookups = new AtomicInteger();
+    final Queue<Rejection> refusals = new ConcurrentLinkedQueue<>();
 
     @Override
     public void accepted(AppJwt token) {
@@ -64,7 +82,9 @@ class JerseyBehindServletFilterTest {
     }
 
     @Override
-    public void refused(Rejection rejection) {}
+    public void refused(Rejection rejection) {
+      refusals.add(rejection);
+    }
 
     @Override
     public void cacheHit() {
@@ -121,6 +141,25 @@ class JerseyBehindServletFilterTest {
       assertThat(server.getAs(token, "/api/who/scoped").status()).isEqualTo(403);
       assertThat(server.getAs(token, "/api/who/denied").status()).isEqualTo(403);
       assertThat(count.lookups).hasValue(3);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/who/denied, 403, DENIED",
+    "/api/who/below, 403, DENIED",
+    "/api/who/denied;%25, 400, AMBIGUOUS_PATH",
+    "/api/who/below;%25, 400, AMBIGUOUS_PATH"
+  })
+  void refusalWhereNobodyMayIsToldOnceWhateverTheHeaderSays(
+      String path, int status, Rejection refusal) throws Exception {
+    Count count = new Count();
+    try (JerseyUnderTest server = JerseyUnderTest.startServlet(application(), settings(count))) {
+      for (String authorization : new String[] {"", "Basic YTpi", "Bearer", "Bearer bad"}) {
+        assertThat(server.get(path, "Authorization", authorization).status()).isEqualTo(status);
+        assertThat(count.refusals).as(authorization).containsExactly(refusal);
+        count.refusals.clear();
+      }
     }
   }
 

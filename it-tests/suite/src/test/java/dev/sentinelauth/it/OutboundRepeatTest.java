@@ -168,7 +168,13 @@ class OutboundRepeatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Basic realm=\"x\"", "Negotiate"})
+  @ValueSource(
+      strings = {
+        "Basic realm=\"x\"",
+        "Negotiate",
+        "Basic realm=\"a, bearer b\"",
+        "Basic realm=\"a\\\", bearer b\""
+      })
   void refusalThatAsksForSomethingElseIsTheAnswer(String challenge) {
     refuse(Reply.challenge(challenge));
     try (Client client = fixture.client(Connector.JAVA_NET_HTTP)) {
@@ -176,6 +182,15 @@ class OutboundRepeatTest {
     }
     assertThat(fixture.server.authorizations()).containsExactly(revoked);
     assertThat(fixture.bearer()).isEqualTo(revoked);
+  }
+
+  @Test
+  void refusalThatAsksForABearerTokenAmongOthersIsOneOfTheToken() {
+    refuse(Reply.challenge("Basic realm=\"a\\\\\", Bearer realm=\"b\""));
+    try (Client client = fixture.client()) {
+      assertThat(client.target(uri()).request().get().getStatus()).isEqualTo(200);
+    }
+    assertRepeatedOnce();
   }
 
   @Test
