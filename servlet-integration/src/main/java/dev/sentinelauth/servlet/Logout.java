@@ -17,7 +17,8 @@ final class Logout {
 
   void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String method = request.getMethod();
-    boolean post = method.equals("POST");
+    // not by a link of which a filter makes a form
+    boolean post = method.equals("POST") && ClientPath.unwrap(request).getMethod().equals("POST");
     if (!post && !method.equals("GET")) {
       response.setHeader("Allow", "GET, POST");
       site.answers()

@@ -145,6 +145,9 @@ class LoginOtherSitesTest {
         RawHttp.Answer own = application.send(sent, target, session, "Sec-Fetch-Site: same-origin");
         assertThat(own.status()).as(methods).isEqualTo(200);
       }
+      String logout = "/app/sentinel/logout?_method=POST";
+      assertThat(application.send("GET", logout, session).status()).isEqualTo(405);
+      assertThat(application.send("GET", "/app/work", session).body()).contains("alice");
     }
   }
 }
