@@ -75,6 +75,12 @@ record Expectation(String what, Predicate<Answer> met) {
                 && !isServed(answer));
   }
 
+  /** Whoever else serves it: not the one that was not judged. */
+  static Expectation notServedBy(String another) {
+    return new Expectation(
+        "not served by " + another, answer -> !answer.header(SERVED).contains(another));
+  }
+
   /** An application that isn't there, or isn't in service. */
   static Expectation closed() {
     return new Expectation(

@@ -2,6 +2,7 @@ package dev.sentinelauth.it.servers;
 
 import static dev.sentinelauth.it.servers.Expectation.connected;
 import static dev.sentinelauth.it.servers.Expectation.notServed;
+import static dev.sentinelauth.it.servers.Expectation.notServedBy;
 import static dev.sentinelauth.it.servers.Expectation.passed;
 import static dev.sentinelauth.it.servers.Expectation.redirected;
 import static dev.sentinelauth.it.servers.Expectation.refused;
@@ -24,6 +25,7 @@ import dev.sentinelauth.it.servers.app.Forward;
 import dev.sentinelauth.it.servers.app.OpenSocket;
 import dev.sentinelauth.it.servers.app.PlainApplication;
 import dev.sentinelauth.it.servers.app.PlainSocket;
+import dev.sentinelauth.it.servers.app.WholePath;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import dev.sentinelauth.servlet.SentinelLoginFilter;
 import java.net.URI;
@@ -139,13 +141,14 @@ final class Wars {
         for (String below : List.of("admin/x", "closed/x", "partner/x")) {
           rows.get("{app}" + path + below, caller, notServed());
         }
+        rows.get("{app}" + path + "plain/x", caller, notServedBy("whole"));
       }
     }
     return new War("servlet-rest")
         .file(SETTINGS, settings("/api"))
         .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
         .rest()
-        .classes(BehindFilterApplication.class, Api.class)
+        .classes(BehindFilterApplication.class, Api.class, WholePath.class)
         .rows(Rows.routes("/api"))
         .rows(asynchronous())
         .rows(rows.list());

@@ -9,6 +9,6 @@ import java.util.Set;
 public class BehindFilterApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(Api.class);
+    return Set.of(Api.class, WholePath.class);
   }
 }
