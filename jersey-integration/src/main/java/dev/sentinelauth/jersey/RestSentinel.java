@@ -215,7 +215,7 @@ final class RestSentinel {
   }
 
   /** Forgets after {@link #end} what it was started for: the next application begins anew. */
-  void reopen() {
+  void startAnew() {
     lock.lock();
     try {
       if (ended) {

@@ -117,7 +117,7 @@ public final class SentinelContainerRequestFilter
     if (Implementation.of(configuration) == Implementation.RESTEASY) {
       SeenFilter.addToResteasy(configuration); // it will know of contracts when this is done
     }
-    sentinel.reopen(); // the instance may have served an application that has ended
+    sentinel.startAnew(); // the instance may have served an application that has ended
     startIfKnown(); // resources are injected before methods are called
   }
 

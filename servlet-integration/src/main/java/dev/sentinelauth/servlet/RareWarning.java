@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 final class RareWarning {
   /** Under the name of the login gate, so that operators have one for the whole login. */
   private static final Logger log = LoggerFactory.getLogger(LoginGate.class);
+
   private static final long QUIET_NANOS = Duration.ofMinutes(5).toNanos();
 
   private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);

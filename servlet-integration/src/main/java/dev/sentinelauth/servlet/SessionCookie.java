@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 final class SessionCookie {
   /** Under the name of the login gate, so that operators have one for the whole login. */
   private static final Logger log = LoggerFactory.getLogger(LoginGate.class);
+
   private static final String SAME_SITE = "SameSite";
   private static final String NONE = "None";
   private static final String LAX = "Lax";
