@@ -1,10 +1,8 @@
 package dev.sentinelauth.it.servers;
 
-import static dev.sentinelauth.it.servers.Expectation.connected;
 import static dev.sentinelauth.it.servers.Expectation.notServed;
 import static dev.sentinelauth.it.servers.Expectation.notServedBy;
 import static dev.sentinelauth.it.servers.Expectation.passed;
-import static dev.sentinelauth.it.servers.Expectation.redirected;
 import static dev.sentinelauth.it.servers.Expectation.refused;
 import static dev.sentinelauth.it.servers.Expectation.refusedByTheServer;
 import static dev.sentinelauth.it.servers.Expectation.served;
@@ -12,7 +10,6 @@ import static dev.sentinelauth.it.servers.Expectation.servedToAdmin;
 import static dev.sentinelauth.it.servers.Expectation.servedToAnybody;
 import static dev.sentinelauth.it.servers.Expectation.unauthorized;
 
-import dev.sentinelauth.it.servers.app.AdminSocket;
 import dev.sentinelauth.it.servers.app.AnnotatedApi;
 import dev.sentinelauth.it.servers.app.AnnotatedClassApi;
 import dev.sentinelauth.it.servers.app.Api;
@@ -22,12 +19,9 @@ import dev.sentinelauth.it.servers.app.Echo;
 import dev.sentinelauth.it.servers.app.Fail;
 import dev.sentinelauth.it.servers.app.FeatureApplication;
 import dev.sentinelauth.it.servers.app.Forward;
-import dev.sentinelauth.it.servers.app.OpenSocket;
 import dev.sentinelauth.it.servers.app.PlainApplication;
-import dev.sentinelauth.it.servers.app.PlainSocket;
 import dev.sentinelauth.it.servers.app.WholePath;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
-import dev.sentinelauth.servlet.SentinelLoginFilter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,8 +68,8 @@ final class Wars {
             .file(SETTINGS, wars.settings("/api"))
             .filter(SentinelAuthenticationFilter.class, "REQUEST", "ASYNC", "ERROR")
             .rest(),
-        wars.sockets(),
-        wars.login(),
+        new SocketWar(wars).sockets(),
+        new LoginWar(wars).login(),
         new FullWars(wars).beans(),
         wrong.plainWithAnnotations(),
         wrong.wrongFilter("wrong-filter"),
@@ -244,53 +238,9 @@ final class Wars {
         .list();
   }
 
-  private War sockets() {
-    String[] handshake = {
-      "Connection: Upgrade",
-      "Upgrade: websocket",
-      "Sec-WebSocket-Version: 13",
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
-    };
-    Rows rows = new Rows();
-    rows.get("{app}/open/socket", Caller.NONE, connected("-"), handshake)
-        .get("{app}/plain/socket", Caller.NONE, unauthorized(), handshake)
-        .get("{app}/plain/socket", Caller.EXPIRED, refused(401, "invalid_token"), handshake)
-        .get("{app}/plain/socket", Caller.READER, connected("caller"), handshake)
-        .get("{app}/admin/socket", Caller.NONE, unauthorized(), handshake)
-        .get("{app}/admin/socket", Caller.READER, refused(403, SCOPE), handshake)
-        .get("{app}/admin/socket", Caller.ADMIN, connected("caller"), handshake)
-        .get("{app};x/plain/socket", Caller.NONE, notServed(), handshake)
-        .get("{app}/plain;x/socket", Caller.NONE, notServed(), handshake)
-        .get("{app}/open/../plain/socket", Caller.NONE, notServed(), handshake)
-        .get("{app}/admin/socket;x", Caller.READER, notServed(), handshake);
-    return new War("sockets")
-        .file(SETTINGS, settings(""))
-        .filter(SentinelAuthenticationFilter.class)
-        .classes(OpenSocket.class, PlainSocket.class, AdminSocket.class)
-        .rows(rows.list());
-  }
-
-  private War login() {
-    Rows rows = new Rows();
-    rows.get("{app}/pages/x", Caller.NONE, redirected(sentinel.toString()), "Accept: text/html")
-        .row("POST", "{app}/pages/x", Caller.NONE, notServed())
-        .get("{app}/plain/x", Caller.READER, served("caller"))
-        .get("{app}/plain/x", Caller.NONE, notServed())
-        .get("{app}/open/x", Caller.NONE, servedToAnybody())
-        .get("{app};x/pages/x", Caller.NONE, notServed());
-    return new War("login")
-        .file(
-            SETTINGS,
-            settings("")
-                + loginSettings("/login/callback")
-                + """
-                  sentinel.route.pages.path = /pages/*
-                  sentinel.route.pages.access = login
-                  sentinel.route.plain.path = /plain/*
-                  """)
-        .filter(SentinelLoginFilter.class, "REQUEST", "ASYNC")
-        .servlet(Echo.class, "/pages/*", "/plain/*", "/open/*")
-        .rows(rows.list());
+  /** Where they get their keys. */
+  URI sentinel() {
+    return sentinel;
   }
 
   /** The same routes for all, below this path. */
@@ -316,15 +266,5 @@ final class Wars {
         sentinel.route.write.scopes = admin
         """
         .formatted(sentinel, mount);
-  }
-
-  static String loginSettings(String callback) {
-    return """
-        sentinel.client-id = installation
-        sentinel.client-secret = %s
-        sentinel.login.account-id = le1
-        sentinel.login.redirect-uri = http://127.0.0.1:8080%s
-        """
-        .formatted(Callers.CLIENT_SECRET, callback);
   }
 }

@@ -53,7 +53,7 @@ record WrongWars(Wars wars) {
         .file(
             Wars.SETTINGS,
             wars.settings("")
-                + Wars.loginSettings("/wrong-login/callback")
+                + LoginWar.loginSettings("/wrong-login/callback")
                 + "sentinel.clock-skew = soon\n")
         .filter(SentinelLoginFilter.class, "REQUEST", "ASYNC")
         .servlet(Echo.class, "/open/*", "/plain/*")
