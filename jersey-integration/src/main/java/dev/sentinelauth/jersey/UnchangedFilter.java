@@ -68,6 +68,16 @@ final class UnchangedFilter implements ContainerRequestFilter {
     }
     if (refused != null) {
       request.abortWith(Answer.of(refused));
+    } else if (!isEnforced(request)) {
+      tellLetIn(request);
+    }
+  }
+
+  private static void tellLetIn(ContainerRequestContext request) {
+    RequestAuthenticator authenticator =
+        RequestGate.authenticator(request, SentinelContainerRequestFilter.GATE);
+    if (authenticator != null) {
+      new RestRequest(request, authenticator).tellLetIn();
     }
   }
 
