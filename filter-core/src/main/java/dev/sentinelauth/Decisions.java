@@ -72,6 +72,15 @@ final class Decisions {
    */
   void refused(Rejection rejection, Request request, @Nullable Findings findings) {
     listener.refused(rejection);
+    tellRefused(rejection, request, findings);
+  }
+
+  /** A request is refused that no verdict was about: only decisions count it. */
+  void notServed(Request request, @Nullable Findings findings) {
+    tellRefused(Rejection.INTERNAL_ERROR, request, findings);
+  }
+
+  private void tellRefused(Rejection rejection, Request request, @Nullable Findings findings) {
     if (findings == null) {
       return;
     }

@@ -34,7 +34,7 @@ public final class RequestAuthenticator {
     /** The request method, as sent. */
     String method();
 
-    /** See {@link RequestPath#raw()}. */
+    /** As {@link RequestPath#raw()}. */
     String rawPath();
 
     /** Where the request comes from, as far as the server says. */
@@ -137,11 +137,8 @@ public final class RequestAuthenticator {
    * Nobody is logged in, and the verdict is the last word. Never throws: a fault of this module is
    * logged and answered 500.
    *
-   * @param method the request method, as sent
    * @param rawPath see {@link RequestPath#raw()}
    * @param rawContextPath see {@link RequestPath#context()}
-   * @param authorization all values of the {@code Authorization} header, one element for each
-   *     header field
    */
   public Verdict authenticate(
       String method, String rawPath, String rawContextPath, List<String> authorization) {
@@ -261,12 +258,18 @@ public final class RequestAuthenticator {
     return refuse(answers.unavailable(Rejection.LOGIN_UNAVAILABLE, retryAfter), request);
   }
 
+  /** As {@link #notConfigured}, to a request that was let in: it is refused after all. */
+  public Verdict.Refused notServed(Request request) {
+    decisions.notServed(request, findings(request));
+    return notConfigured();
+  }
+
   /**
    * The answer to a fault in the authentication itself: logs it with its stack trace and gives a
    * 500 without detail.
    */
   public Verdict.Refused fault(Throwable cause, Request request) {
-    return fault(cause, request, decisions.findings(request));
+    return fault(cause, request, findings(request));
   }
 
   private Verdict.Refused fault(Throwable cause, Request request, @Nullable Findings findings) {
@@ -278,14 +281,15 @@ public final class RequestAuthenticator {
 
   /** Tells of a refusal of a request that was let in before. */
   private Verdict.Refused refuse(Verdict.Refused answer, Request request) {
-    KeptVerdict kept = KeptVerdict.of(request.attribute(VERDICT_ATTRIBUTE), this);
-    decisions.refused(
-        answer.rejection(),
-        request,
-        kept == null
-            ? decisions.findings(request)
-            : findings(kept.method(), kept.path(), kept.verdict()));
+    decisions.refused(answer.rejection(), request, findings(request));
     return answer;
+  }
+
+  private @Nullable Findings findings(Request request) {
+    KeptVerdict kept = KeptVerdict.of(request.attribute(VERDICT_ATTRIBUTE), this);
+    return kept == null
+        ? decisions.findings(request)
+        : findings(kept.method(), kept.path(), kept.verdict());
   }
 
   private @Nullable Findings findings(String method, RequestPath path, Verdict.Accepted verdict) {

@@ -138,6 +138,11 @@ final class MechanismGuard implements Filter, ServletContextListener, ServletReq
         "The server did not take the caller from SentinelAuthenticationMechanism; the request was"
             + " answered 500",
         cause);
+    Gate current =
+        request.getAttribute(SEEN_ATTRIBUTE) instanceof MechanismGuard guard ? guard.gate : null;
+    if (current != null) {
+      current.authenticator().notServed(new Incoming(request));
+    }
     request.removeAttribute(SEEN_ATTRIBUTE);
     Gate.refuseAll(request, response);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.status.Status;
 import dev.sentinelauth.Rejection;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Sentinel;
@@ -41,6 +42,7 @@ class DecisionLogTest {
   private static final Pattern PAIR =
       Pattern.compile("(\\w+)=(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\"=]*)(?: |$)");
 
+  private static final PinnedClock CLOCK = new PinnedClock();
   private static SentinelEmulator emulator;
   private static Installation app;
 
@@ -73,7 +75,7 @@ class DecisionLogTest {
 
   @BeforeAll
   static void start() {
-    emulator = SentinelEmulator.start().addAccount(ACCOUNT);
+    emulator = SentinelEmulator.start(CLOCK).addAccount(ACCOUNT);
     app = emulator.install(Installation.forApi(ACCOUNT, "msg.consumer"));
   }
 
@@ -83,15 +85,17 @@ class DecisionLogTest {
   }
 
   private static Sentinel sentinel(String audit) {
-    return Sentinel.create(
-        config(
-            emulator,
-            "sentinel.startup",
-            "required",
-            "sentinel.audit",
-            audit,
-            "sentinel.route.api.path",
-            "/api/*"));
+    return Sentinel.builder(
+            config(
+                emulator,
+                "sentinel.startup",
+                "required",
+                "sentinel.audit",
+                audit,
+                "sentinel.route.api.path",
+                "/api/*"))
+        .clock(CLOCK)
+        .build();
   }
 
   private static void ask(Sentinel sentinel, String method, String path, String token) {
@@ -196,8 +200,8 @@ class DecisionLogTest {
       assertThat(lines).as(sent).hasSize(count);
       String line = lines.get(count - 1);
       assertThat(line).matches("[ -~]{1,1200}");
-      if (sent.length() > 40) {
-        assertThat(line).doesNotContain(sent.substring(sent.length() - 40));
+      if (sent.startsWith("ey")) {
+        assertThat(line).doesNotContain(sent.substring(sent.lastIndexOf('.')));
       }
       if (word.equals("outcome=")) {
         assertThat(keys(line.substring("INFO ".length())))
@@ -223,11 +227,16 @@ class DecisionLogTest {
 
   @Test
   void refusalsAreSummedUpEveryFiveMinutesInWhichThereWereAny() {
-    PinnedClock clock = new PinnedClock();
     FiveMinutes five = new FiveMinutes();
     try (Sentinel sentinel =
-            Sentinel.builder(config(emulator, "sentinel.startup", "required"))
-                .clock(clock)
+            Sentinel.builder(
+                    config(
+                        emulator,
+                        "sentinel.startup",
+                        "required",
+                        "sentinel.jwks.refresh-interval",
+                        "6h"))
+                .clock(CLOCK)
                 .executor(five)
                 .build();
         WrittenLog log = new WrittenLog()) {
@@ -241,14 +250,14 @@ class DecisionLogTest {
       }
       authenticator.authenticate("GET", "/", "", List.of());
       assertThat(five.due).hasSize(1);
-      clock.advance(Duration.ofMinutes(5));
+      CLOCK.advance(Duration.ofMinutes(5));
       five.areOver();
       assertThat(log.linesWith("refused in"))
           .containsExactly("INFO refused in the last 300 s: no_token 4, expired 3");
 
       assertThat(five.due).isEmpty();
       authenticator.authenticate("GET", "/", "", List.of());
-      clock.advance(Duration.ofMinutes(5));
+      CLOCK.advance(Duration.ofMinutes(5));
       five.areOver();
       assertThat(log.linesWith("refused in"))
           .hasSize(2)
@@ -298,6 +307,8 @@ class DecisionLogTest {
     logback.getLogger("dev.sentinelauth.audit").info("{}", "outcome=refused");
     logback.stop();
 
+    assertThat(logback.getStatusManager().getCopyOfStatusList())
+        .noneMatch(status -> status.getEffectiveLevel() >= Status.WARN);
     assertThat(Files.readString(directory.resolve("audit.log")))
         .matches("time=\\d{4}-\\S+ outcome=refused\\R");
   }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One request is one decision in every implementation of Jakarta REST, annotations included. */
 class RestDecisionsTest {
@@ -49,8 +50,9 @@ class RestDecisionsTest {
       this.behindServletFilter = behindServletFilter;
     }
 
+    /** Where the filter stands beside the feature, it stops what asks for scopes. */
     boolean enforceAnnotations() {
-      return application != WithFilter.class;
+      return application == WithFeature.class;
     }
   }
 
@@ -130,8 +132,14 @@ class RestDecisionsTest {
           SentinelAuthenticationFeature.class,
           SentinelContainerRequestFilter.class,
           OverrideAfter.class,
-          Open.class,
-          Asking.class);
+          Open.class);
+    }
+  }
+
+  public static class WithoutAnybodyToEnforce extends Application {
+    @Override
+    public Set<Class<?>> getClasses() {
+      return Set.of(SentinelContainerRequestFilter.class, Asking.class);
     }
   }
 
@@ -151,22 +159,12 @@ class RestDecisionsTest {
   @EnumSource
   void requestIsToldOnce(Deciders deciders) throws Exception {
     HeardDecisions heard = new HeardDecisions();
-    Properties settings = RestUnderTest.settings(emulator);
-    settings.setProperty("sentinel.route.deletion.path", "/api/optional/open");
-    settings.setProperty("sentinel.route.deletion.methods", "DELETE");
-    settings.setProperty("sentinel.route.deletion.access", "deny");
+    Properties more = new Properties();
+    more.setProperty("sentinel.route.deletion.path", "/api/optional/open");
+    more.setProperty("sentinel.route.deletion.methods", "DELETE");
+    more.setProperty("sentinel.route.deletion.access", "deny");
     try (RestUnderTest server =
-        new RestUnderTest(
-            settings,
-            context -> {
-              heard.listenIn(context);
-              if (deciders.behindServletFilter) {
-                RestUnderTest.addFilter(
-                    context, SentinelAuthenticationFilter.class.getName(), Map.of(), "/*");
-              }
-              RestUnderTest.addServlet(
-                  context, deciders.application, RestUnderTest.PREFIX, "/api/*");
-            })) {
+        start(deciders.application, deciders.behindServletFilter, more, heard)) {
       assertThat(server.get("/api/optional/open").status()).isEqualTo(200);
       Decision anonymous = heard.next();
       assertThat(anonymous.code()).isEqualTo("accepted");
@@ -213,5 +211,37 @@ class RestDecisionsTest {
       }
     }
     heard.assertThatThereAreNoMore();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatNobodyEnforcesIsRefusedAfterAll(boolean behindServletFilter) throws Exception {
+    HeardDecisions heard = new HeardDecisions();
+    try (RestUnderTest server =
+        start(WithoutAnybodyToEnforce.class, behindServletFilter, new Properties(), heard)) {
+      assertThat(server.statusWith(token, "/api/asking")).isEqualTo(500);
+      assertThat(heard.next().code()).isEqualTo("internal_error");
+    }
+    heard.assertThatThereAreNoMore();
+  }
+
+  private static RestUnderTest start(
+      Class<? extends Application> application,
+      boolean behindServletFilter,
+      Properties more,
+      HeardDecisions heard)
+      throws Exception {
+    Properties settings = RestUnderTest.settings(emulator);
+    settings.putAll(more);
+    return new RestUnderTest(
+        settings,
+        context -> {
+          heard.listenIn(context);
+          if (behindServletFilter) {
+            RestUnderTest.addFilter(
+                context, SentinelAuthenticationFilter.class.getName(), Map.of(), "/*");
+          }
+          RestUnderTest.addServlet(context, application, RestUnderTest.PREFIX, "/api/*");
+        });
   }
 }
