@@ -14,6 +14,7 @@ final class Inbound implements AutoCloseable {
   private final SentinelConfig config;
   private final Background background;
   private final SentinelListener listener;
+  private final RefusalSummary refusals;
   private final @Nullable AccountKeys accountKeys;
   private final VerifiedTokens verified;
   private final AppJwtVerifier verifier;
@@ -28,10 +29,11 @@ final class Inbound implements AutoCloseable {
       KeySnapshot snapshot,
       Background background,
       InstantSource clock,
-      SentinelListener listener) {
+      Listeners listeners) {
     this.config = config;
     this.background = background;
-    this.listener = listener;
+    refusals = new RefusalSummary(clock, background);
+    listener = listeners.and(refusals);
     verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
     accountKeys =
         config.keys().jwks()
@@ -50,11 +52,14 @@ final class Inbound implements AutoCloseable {
         new SignatureVerifier(
             config.keys().v1Key(), accountKeys, provider, config.remote().requestTimeout());
     verifier = new AppJwtVerifier(config.policy(), signatures, verified, clock, listener);
-    authenticator = new RequestAuthenticator(verifier, config, Route.DEFAULT, listener);
+    // one for both authenticators: a request that goes through both is one decision
+    Decisions decisions =
+        new Decisions(listener, listeners.listenToDecisions(), config.web().audit(), clock);
+    authenticator = new RequestAuthenticator(verifier, config, Route.DEFAULT, decisions);
     loginAuthenticator =
         config.web().routes().stream().anyMatch(route -> route.access() == Access.LOGIN)
             ? authenticator
-            : new RequestAuthenticator(verifier, config, Route.DEFAULT_LOGIN, listener);
+            : new RequestAuthenticator(verifier, config, Route.DEFAULT_LOGIN, decisions);
   }
 
   /**
@@ -126,6 +131,7 @@ final class Inbound implements AutoCloseable {
   /** Ends the trust in all keys of key sets, and in what they vouched for. */
   @Override
   public void close() {
+    refusals.close();
     if (accountKeys != null) {
       accountKeys.close();
     }

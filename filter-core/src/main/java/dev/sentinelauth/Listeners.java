@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -18,6 +19,27 @@ final class Listeners implements SentinelListener {
     this.all = List.copyOf(all);
   }
 
+  /** These, and one more. */
+  Listeners and(SentinelListener another) {
+    List<SentinelListener> more = new ArrayList<>(all);
+    more.add(another);
+    return new Listeners(more);
+  }
+
+  /** Whether any of them has something to do when it is told of a decision. */
+  boolean listenToDecisions() {
+    return all.stream().anyMatch(Listeners::listensToDecisions);
+  }
+
+  private static boolean listensToDecisions(SentinelListener listener) {
+    try {
+      return listener.getClass().getMethod("decided", Decision.class).getDeclaringClass()
+          != SentinelListener.class;
+    } catch (ReflectiveOperationException | LinkageError unknown) {
+      return true; // a library of another method may be missing
+    }
+  }
+
   @Override
   public void accepted(AppJwt token) {
     tell(l -> l.accepted(token));
@@ -26,6 +48,11 @@ final class Listeners implements SentinelListener {
   @Override
   public void refused(Rejection rejection) {
     tell(l -> l.refused(rejection));
+  }
+
+  @Override
+  public void decided(Decision decision) {
+    tell(l -> l.decided(decision));
   }
 
   @Override

@@ -1,11 +1,9 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.internal.codec.Text;
 import dev.sentinelauth.internal.routes.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,31 +27,51 @@ public final class RequestAuthenticator {
   private final RequestJudge judge;
   private final Answers answers;
   private final RouteDemands demands;
-  private final SentinelListener listener;
+  private final Decisions decisions;
+
+  /** A request as an adapter has it, which is asked for no more than is needed. */
+  public interface Request {
+    /** The request method, as sent. */
+    String method();
+
+    /** As {@link RequestPath#raw()}. */
+    String rawPath();
+
+    /** Where the request comes from, as far as the server says. */
+    @Nullable String clientAddress();
+
+    /** The user who is logged in, {@code null} for none; perhaps asked for twice. */
+    @Nullable LoggedInUser user();
+
+    /** What is kept in the request by this name, {@code null} for nothing. */
+    @Nullable Object attribute(String name);
+
+    /** Keeps something for whoever sees the same request again. */
+    void attribute(String name, Object value);
+  }
 
   /**
    * @param unmatched what holds for a path that no route matches
    */
   RequestAuthenticator(
-      AppJwtVerifier verifier, SentinelConfig config, Route unmatched, SentinelListener listener) {
+      AppJwtVerifier verifier, SentinelConfig config, Route unmatched, Decisions decisions) {
     this.answers = new Answers(config.web().realm(), config.web().errorDetail());
     this.demands = new RouteDemands(answers);
     this.judge = new RequestJudge(verifier, config, unmatched, answers, demands);
-    this.listener = listener;
+    this.decisions = decisions;
   }
 
   /**
-   * What adapters keep in the request, so that whoever sees the same request again keeps the
-   * verdict.
+   * Keeps a verdict in the request, so that whoever sees the same request again keeps to it;
+   * verdicts of other authenticators stay there.
    *
-   * @param previous what is found under {@link #VERDICT_ATTRIBUTE} so far, whatever it is; verdicts
-   *     of other authenticators in it stay there
    * @param method the request method that was judged
    * @param path the path that was judged
    */
-  public Object attribute(
-      @Nullable Object previous, Verdict.Accepted verdict, String method, RequestPath path) {
-    return KeptVerdict.after(previous, this, verdict, method, path);
+  public void keep(Request request, Verdict.Accepted verdict, String method, RequestPath path) {
+    Object previous = request.attribute(VERDICT_ATTRIBUTE);
+    request.attribute(VERDICT_ATTRIBUTE, KeptVerdict.after(previous, this, verdict, method, path));
+    decisions.letIn(request, findings(method, path, verdict));
   }
 
   /**
@@ -116,18 +134,20 @@ public final class RequestAuthenticator {
 
   /**
    * Judges a request to an application that is mounted at its context path and nowhere deeper.
-   * Nobody is logged in. Never throws: a fault of this module is logged and answered 500.
+   * Nobody is logged in, and the verdict is the last word. Never throws: a fault of this module is
+   * logged and answered 500.
    *
-   * @param method the request method, as sent
    * @param rawPath see {@link RequestPath#raw()}
    * @param rawContextPath see {@link RequestPath#context()}
-   * @param authorization all values of the {@code Authorization} header, one element for each
-   *     header field
    */
   public Verdict authenticate(
       String method, String rawPath, String rawContextPath, List<String> authorization) {
-    return authenticate(
-        method, new RequestPath(rawPath, rawContextPath), authorization, () -> null);
+    RequestPath path = new RequestPath(rawPath, rawContextPath);
+    Verdict verdict = authenticate(method, path, authorization, NoRequest.INSTANCE);
+    if (verdict instanceof Verdict.Accepted accepted) {
+      decisions.letInForGood(findings(method, path, accepted));
+    }
+    return verdict;
   }
 
   /**
@@ -137,72 +157,68 @@ public final class RequestAuthenticator {
    * @param path the path of the client's request
    * @param authorization all values of the {@code Authorization} header, one element for each
    *     header field
-   * @param user finds the user who is logged in, {@code null} for none; asked only where the route
-   *     wants to know, perhaps twice
+   * @param request what else is asked for, where the route wants to know
    */
   public Verdict authenticate(
-      String method,
-      RequestPath path,
-      List<String> authorization,
-      Supplier<@Nullable LoggedInUser> user) {
+      String method, RequestPath path, List<String> authorization, Request request) {
+    Findings findings = decisions.findings(method, path.raw());
     try {
-      return concluded(judge.judge(method, path, authorization, user), method, path);
+      return told(judge.judge(method, path, authorization, request, findings), request, findings);
     } catch (RuntimeException | Error e) {
-      return fault(e);
+      return fault(e, request, findings);
     }
   }
 
   /**
    * As {@link #authenticate}, for what nobody may do by all that is known so far: whoever is not
    * let in learns that, and not what is wrong with the token.
-   *
-   * @param method the request method, as sent
-   * @param path the path of the client's request
-   * @param authorization all values of the {@code Authorization} header
-   * @param user finds the user who is logged in, {@code null} for none
    */
   public Verdict authenticateOrDeny(
-      String method,
-      RequestPath path,
-      List<String> authorization,
-      Supplier<@Nullable LoggedInUser> user) {
+      String method, RequestPath path, List<String> authorization, Request request) {
+    Findings findings = decisions.findings(method, path.raw());
     try {
-      Verdict verdict = judge.judge(method, path, authorization, user);
-      return concluded(
-          verdict instanceof Verdict.Refused ? judge.deny(path) : verdict, method, path);
+      Verdict verdict = judge.judge(method, path, authorization, request, findings);
+      return told(
+          verdict instanceof Verdict.Refused ? judge.deny(path) : verdict, request, findings);
     } catch (RuntimeException | Error e) {
-      return fault(e);
+      return fault(e, request, findings);
     }
   }
 
   /**
    * Refuses what nobody may do, whatever the request brings: 403 without a challenge. An ambiguous
    * path comes before that and is answered 400: who knows what it means.
-   *
-   * @param method the request method, as sent
-   * @param path the path of the client's request
    */
-  public Verdict deny(String method, RequestPath path) {
+  public Verdict deny(String method, RequestPath path, Request request) {
+    Findings findings = decisions.findings(method, path.raw());
     try {
-      return concluded(judge.deny(path), method, path);
+      if (findings != null) {
+        findings.route(judge.route(method, path));
+      }
+      return told(judge.deny(path), request, findings);
     } catch (RuntimeException | Error e) {
-      return fault(e);
+      return fault(e, request, findings);
     }
   }
 
   /** Says in the log and to the listener how a request was judged. */
-  private Verdict concluded(Verdict verdict, String method, RequestPath path) {
-    if (verdict instanceof Verdict.Refused refused && log.isDebugEnabled()) {
-      log.debug(
-          "refused: {}, {} {}",
-          refused.rejection().code(),
-          Text.printable(method, 20),
-          Text.printablePath(path.raw(), 200));
+  private Verdict told(Verdict verdict, Request request, @Nullable Findings findings) {
+    if (verdict instanceof Verdict.Refused refused) {
+      decisions.refused(refused.rejection(), request, findings);
+    } else if (verdict instanceof Verdict.Accepted accepted && accepted.token() != null) {
+      decisions.accepted(accepted.token());
     }
-    if (verdict instanceof Verdict.Accepted accepted && accepted.token() != null) {
-      listener.accepted(accepted.token());
-    }
-    return told(verdict);
+    return verdict;
+  }
+
+  /**
+   * What is to be run once nothing else of this module can refuse a request that was let in, so
+   * that it is told: behind the outermost filter, say, when the application has done its work.
+   *
+   * @return {@code null} where nobody wants to hear of it, or whoever asked first will tell
+   */
+  public @Nullable Runnable whenLetIn(Request request) {
+    return decisions.whenLetIn(request);
   }
 
   /**
@@ -214,21 +230,23 @@ public final class RequestAuthenticator {
    * @return the same verdict, or a refusal: 401 for an anonymous caller, 403 for one who lacks a
    *     scope
    */
-  public Verdict requireScopes(Verdict.Accepted verdict, Set<String> scopes) {
-    return told(demands.scopes(verdict, scopes, true));
+  public Verdict requireScopes(Verdict.Accepted verdict, Set<String> scopes, Request request) {
+    Verdict more = demands.scopes(verdict, scopes, true);
+    return more instanceof Verdict.Refused refused ? refuse(refused, request) : more;
   }
 
   /**
    * As {@link #requireScopes}, but one of the scopes is enough; where there is none to choose from,
    * nobody has it.
    */
-  public Verdict requireAnyScope(Verdict.Accepted verdict, Set<String> scopes) {
-    return told(demands.scopes(verdict, scopes, false));
+  public Verdict requireAnyScope(Verdict.Accepted verdict, Set<String> scopes, Request request) {
+    Verdict more = demands.scopes(verdict, scopes, false);
+    return more instanceof Verdict.Refused refused ? refuse(refused, request) : more;
   }
 
   /** The refusal of something that nobody may do: 403 without a challenge. */
-  public Verdict.Refused deny() {
-    return refuse(answers.refused(Rejection.DENIED));
+  public Verdict.Refused deny(Request request) {
+    return refuse(answers.refused(Rejection.DENIED), request);
   }
 
   /**
@@ -236,26 +254,46 @@ public final class RequestAuthenticator {
    *
    * @param retryAfter when it is worth trying again
    */
-  public Verdict.Refused loginUnavailable(Duration retryAfter) {
-    return refuse(answers.unavailable(Rejection.LOGIN_UNAVAILABLE, retryAfter));
+  public Verdict.Refused loginUnavailable(Duration retryAfter, Request request) {
+    return refuse(answers.unavailable(Rejection.LOGIN_UNAVAILABLE, retryAfter), request);
+  }
+
+  /** As {@link #notConfigured}, to a request that was let in: it is refused after all. */
+  public Verdict.Refused notServed(Request request) {
+    decisions.notServed(request, findings(request));
+    return notConfigured();
   }
 
   /**
    * The answer to a fault in the authentication itself: logs it with its stack trace and gives a
    * 500 without detail.
    */
-  public Verdict.Refused fault(Throwable cause) {
+  public Verdict.Refused fault(Throwable cause, Request request) {
+    return fault(cause, request, findings(request));
+  }
+
+  private Verdict.Refused fault(Throwable cause, Request request, @Nullable Findings findings) {
     log.error("The authentication of a request failed; it was answered 500", cause);
-    return refuse(answers.refused(Rejection.INTERNAL_ERROR));
-  }
-
-  /** Tells the listener of a refusal. */
-  private Verdict told(Verdict verdict) {
-    return verdict instanceof Verdict.Refused refused ? refuse(refused) : verdict;
-  }
-
-  private Verdict.Refused refuse(Verdict.Refused answer) {
-    listener.refused(answer.rejection());
+    Verdict.Refused answer = answers.refused(Rejection.INTERNAL_ERROR);
+    decisions.refused(answer.rejection(), request, findings);
     return answer;
+  }
+
+  /** Tells of a refusal of a request that was let in before. */
+  private Verdict.Refused refuse(Verdict.Refused answer, Request request) {
+    decisions.refused(answer.rejection(), request, findings(request));
+    return answer;
+  }
+
+  private @Nullable Findings findings(Request request) {
+    KeptVerdict kept = KeptVerdict.of(request.attribute(VERDICT_ATTRIBUTE), this);
+    return kept == null
+        ? decisions.findings(request)
+        : findings(kept.method(), kept.path(), kept.verdict());
+  }
+
+  private @Nullable Findings findings(String method, RequestPath path, Verdict.Accepted verdict) {
+    Findings findings = decisions.findings(method, path.raw());
+    return findings == null ? null : findings.route(judge.route(method, path)).caller(verdict);
   }
 }

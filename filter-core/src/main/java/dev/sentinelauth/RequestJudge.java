@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.RequestAuthenticator.Request;
 import dev.sentinelauth.internal.routes.Access;
 import dev.sentinelauth.internal.routes.RawPath;
 import dev.sentinelauth.internal.routes.Route;
@@ -8,7 +9,6 @@ import dev.sentinelauth.internal.routes.Routes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,29 +46,40 @@ final class RequestJudge {
     this.demands = demands;
   }
 
-  /** See {@link RequestAuthenticator#authenticate}. */
+  /**
+   * See {@link RequestAuthenticator#authenticate}.
+   *
+   * @param findings to be filled; {@code null} where nobody wants to know
+   */
   Verdict judge(
       String method,
       RequestPath path,
       List<String> authorization,
-      Supplier<@Nullable LoggedInUser> user) {
+      Request request,
+      @Nullable Findings findings) {
     List<String> segments = segments(path);
     if (segments == null) {
       return answers.refused(Rejection.AMBIGUOUS_PATH);
     }
     RouteMatch match = routes.match(method, segments);
-    Verdict verdict = judgeRoute(match, authorization, user);
+    if (findings != null) {
+      findings.route(name(match));
+    }
+    Verdict verdict = judgeRoute(match, authorization, request, findings);
     // CXF and RESTEasy take "post" for POST: the route of that one has to let the request in, too.
     String upper = method.toUpperCase(Locale.ROOT); // the same object, nearly always
     if (!upper.equals(method)) {
-      verdict = alsoFor(verdict, match, routes.match(upper, segments), authorization, user);
+      verdict =
+          alsoFor(verdict, match, routes.match(upper, segments), authorization, request, findings);
     }
     List<String> asWritten = RawPath.asWritten(path.raw(), path.context());
     if (asWritten == null || verdict instanceof Verdict.Refused) {
       return verdict;
     }
-    verdict = alsoFor(verdict, match, routes.match(method, asWritten), authorization, user);
-    return alsoFor(verdict, match, routes.match(upper, asWritten), authorization, user);
+    verdict =
+        alsoFor(verdict, match, routes.match(method, asWritten), authorization, request, findings);
+    return alsoFor(
+        verdict, match, routes.match(upper, asWritten), authorization, request, findings);
   }
 
   /** The route of another reading of the request has to let it in as well. */
@@ -77,16 +88,21 @@ final class RequestJudge {
       RouteMatch match,
       RouteMatch other,
       List<String> authorization,
-      Supplier<@Nullable LoggedInUser> user) {
-    return verdict instanceof Verdict.Accepted
-            && !other.equals(match)
-            && judgeRoute(other, authorization, user) instanceof Verdict.Refused refused
-        ? refused
-        : verdict;
+      Request request,
+      @Nullable Findings findings) {
+    if (verdict instanceof Verdict.Accepted
+        && !other.equals(match)
+        && judgeRoute(other, authorization, request, findings) instanceof Verdict.Refused refused) {
+      if (findings != null) {
+        findings.route(name(other));
+      }
+      return refused;
+    }
+    return verdict;
   }
 
   private Verdict judgeRoute(
-      RouteMatch match, List<String> authorization, Supplier<@Nullable LoggedInUser> user) {
+      RouteMatch match, List<String> authorization, Request request, @Nullable Findings findings) {
     Route route = match.route();
     if (route.access() == Access.DENY) {
       return answers.refused(Rejection.DENIED);
@@ -95,13 +111,20 @@ final class RequestJudge {
       return ANONYMOUS;
     }
     if (route.access() == Access.LOGIN) {
-      return demands.user(user.get(), match);
+      LoggedInUser user = request.user();
+      if (findings != null && user != null) {
+        findings.caller(new Verdict.Accepted(null, user));
+      }
+      return demands.user(user, match);
     }
     CompactToken compact = null;
     try {
       compact = AuthorizationHeader.token(authorization, bareToken, maxTokenLength);
       if (compact == null) {
         return route.access() == Access.OPTIONAL ? ANONYMOUS : answers.refused(Rejection.NO_TOKEN);
+      }
+      if (findings != null) {
+        findings.token(compact);
       }
       return demands.token(verifier.verify(compact), match);
     } catch (InvalidTokenException e) {
@@ -111,6 +134,17 @@ final class RequestJudge {
       log.debug("cannot tell: {}", e.getMessage());
       return answers.unavailable(Rejection.KEYS_UNAVAILABLE, e.retryAfter());
     }
+  }
+
+  /** The name of the route that a request is judged by; {@code null} where none matches. */
+  @Nullable String route(String method, RequestPath path) {
+    List<String> segments = segments(path);
+    return segments == null ? null : name(routes.match(method, segments));
+  }
+
+  private static @Nullable String name(RouteMatch match) {
+    Route route = match.route();
+    return route.patterns().isEmpty() ? null : route.name(); // what holds without one has none
   }
 
   /** {@code null} where nobody knows what the path means. */

@@ -84,8 +84,9 @@ public final class SentinelConfig {
       int cacheSize,
       Duration cacheTtl) {}
 
-  /** How requests are read and answered. */
-  record Web(boolean bareToken, String realm, boolean errorDetail, List<Route> routes) {}
+  /** How requests are read and answered, and what is told of that. */
+  record Web(
+      boolean bareToken, String realm, boolean errorDetail, Audit audit, List<Route> routes) {}
 
   enum ApiVersion {
     V1,

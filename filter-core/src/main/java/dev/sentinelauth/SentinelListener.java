@@ -19,6 +19,16 @@ public interface SentinelListener {
   /** A request or a token was refused. */
   default void refused(Rejection rejection) {}
 
+  /**
+   * It was decided about a request: once for each, however many filters and annotations have a say
+   * in it. That it was let in is told when none of them can refuse it any more, which is mostly
+   * when the application has done its work.
+   *
+   * <p>Whether a class has this method is found out once; where no listener has it, nothing is made
+   * for it.
+   */
+  default void decided(Decision decision) {}
+
   /** A token was found among the verified ones that are remembered. */
   default void cacheHit() {}
 

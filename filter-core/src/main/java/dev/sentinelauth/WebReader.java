@@ -8,7 +8,10 @@ import dev.sentinelauth.internal.settings.SettingNames;
 import dev.sentinelauth.internal.settings.Settings;
 import dev.sentinelauth.internal.settings.Values;
 
-/** How requests are read and answered: the settings, and how they are read. */
+/**
+ * How requests are read and answered, and what is told of that: the settings, and how they are
+ * read.
+ */
 final class WebReader {
   static final SettingGroup DECLARED = new SettingGroup(SettingNames.PREFIX);
 
@@ -30,6 +33,13 @@ final class WebReader {
       DECLARED.setting(
           "error-detail", Values.BOOL, "true", "says in answers why a token was refused");
 
+  private static final SettingDescriptor<Audit> AUDIT =
+      DECLARED.setting(
+          "audit",
+          Grammar.words(Audit.class),
+          "off",
+          "one line for each decision, to the logger `dev.sentinelauth.audit`");
+
   private WebReader() {}
 
   static Web read(Settings settings) {
@@ -37,6 +47,7 @@ final class WebReader {
         settings.get(BARE_TOKEN),
         settings.get(REALM),
         settings.get(ERROR_DETAIL),
+        settings.get(AUDIT),
         RouteReader.read(settings));
   }
 }

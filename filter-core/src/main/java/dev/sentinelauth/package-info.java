@@ -20,16 +20,17 @@
  *
  * <pre>
  * room | holds | uses
- * values | AppJwt, TokenVerifier, Verdict, Rejection, LoggedInUser, IdToken, UserTokens,
+ * values | AppJwt, TokenVerifier, Verdict, Rejection, Decision, LoggedInUser, IdToken, UserTokens,
  *     SentinelListener, SentinelStatus, AppJwtUnavailableException, ConfigurationException,
  *     InvalidTokenException, KeysUnavailableException, LoginException, HtmlPage | nothing
- * wire | AuthorizationHeader, CompactToken, CompactJws, HeaderCache, Claims, Scopes | codec, values
+ * wire | AuthorizationHeader, CompactToken, CompactJws, HeaderCache, Claims, Claimed, Scopes |
+ *     codec, values
  * addresses | Hosts, AllowedHosts | settings
  * signatures | TrustedKey, SignatureProvider, SignatureSelfTest, RsaStrength | codec,
  *     settings, wire
  * configuration | SentinelConfig, SentinelSettings, ConfigReader, RemoteReader, KeysReader,
- *     PolicyReader, WebReader, ClientReader, LoginReader, NetworkReader, RouteReader, V1PublicKey
- *     | settings, routes, remote, values, addresses, signatures
+ *     PolicyReader, WebReader, Audit, ClientReader, LoginReader, NetworkReader, RouteReader,
+ *     V1PublicKey | settings, routes, remote, values, addresses, signatures
  * services | Domains, DomainResolver, TokenEndpoint, KeySnapshot, SnapshotContent,
  *     SnapshotFile, SnapshotLock | codec, settings, remote, values, wire, addresses, configuration
  * keys | AccountKeys, RemoteJwkSet, UnknownKeyFetches, JwkSet, KeyEntry, JwkSetLog,
@@ -43,18 +44,19 @@
  *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
  *     settings, remote, values, wire, signatures, configuration, services, keys
  * requests | RequestAuthenticator, RequestJudge, RequestPath, RouteDemands, KeptVerdict,
- *     Answers | codec, routes, values, wire, configuration, verification
+ *     Answers, Decisions, Findings, NoRequest | codec, routes, values, wire, configuration,
+ *     verification
  * entry | Sentinel, Inbound, SharedSentinels, ApplicationSentinel, Listeners,
- *     MicrometerListener | routes, remote, values, signatures, configuration, services,
- *     keys, outbound, verification, login, requests
+ *     RefusalSummary, MicrometerListener | routes, remote, values, signatures, configuration,
+ *     services, keys, outbound, verification, login, requests
  * </pre>
  *
  * <p>Some changes begin here: what a token's claims must be, in {@code ClaimsPolicy}; where it says
  * its scopes, in {@code Scopes}; what a refusal looks like, in {@code Answers}; who hears of
- * decisions, in {@link dev.sentinelauth.SentinelListener}, and how things stand, in {@link
- * dev.sentinelauth.SentinelStatus}; which requests of other clients carry a token, in {@link
- * dev.sentinelauth.ClientAuthenticator}; which instance is asked, by {@link
- * dev.sentinelauth.ApplicationSentinel}. {@code CONTRIBUTING.md} has the whole table.
+ * decisions, in {@link dev.sentinelauth.SentinelListener}, how they are told, in {@code Decisions},
+ * and how things stand, in {@link dev.sentinelauth.SentinelStatus}; which requests of other clients
+ * carry a token, in {@link dev.sentinelauth.ClientAuthenticator}; which instance is asked, by
+ * {@link dev.sentinelauth.ApplicationSentinel}. {@code CONTRIBUTING.md} has the whole table.
  *
  * <p>Requests and verification know neither outbound nor login, outbound knows neither of the
  * others, and login shares nothing with inbound but the keys.

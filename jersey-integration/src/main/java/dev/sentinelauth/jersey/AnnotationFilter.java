@@ -30,10 +30,14 @@ final class AnnotationFilter implements ContainerRequestFilter {
     if (authenticator == null) {
       verdict = RequestAuthenticator.notConfigured();
     } else {
+      RestRequest incoming = new RestRequest(request, authenticator);
       try {
-        verdict = check(request, authenticator);
+        verdict = check(incoming);
+        if (verdict instanceof Verdict.Accepted) {
+          incoming.tellLetIn();
+        }
       } catch (RuntimeException | LinkageError e) {
-        verdict = authenticator.fault(e);
+        verdict = authenticator.fault(e, incoming);
       }
     }
     if (verdict instanceof Verdict.Refused refused) {
@@ -41,9 +45,11 @@ final class AnnotationFilter implements ContainerRequestFilter {
     }
   }
 
-  private Verdict check(ContainerRequestContext request, RequestAuthenticator authenticator) {
+  private Verdict check(RestRequest incoming) {
+    ContainerRequestContext request = incoming.request();
     Verdict judged =
-        RequestGate.callerOrRefusal(request, SentinelAuthenticationFeature.GATE, authenticator);
+        RequestGate.callerOrRefusal(
+            request, SentinelAuthenticationFeature.GATE, incoming.authenticator());
     if (!(judged instanceof Verdict.Accepted caller)) {
       return judged;
     }
@@ -54,12 +60,12 @@ final class AnnotationFilter implements ContainerRequestFilter {
     }
     MatchedMethod target = MatchedMethod.of(type, method);
     for (Requirement locator : MatchedLocators.requirements(request.getUriInfo(), target)) {
-      Verdict verdict = locator.check(authenticator, caller);
+      Verdict verdict = locator.check(incoming, caller);
       if (verdict instanceof Verdict.Refused) {
         return verdict;
       }
     }
-    Verdict verdict = target.requirement().check(authenticator, caller);
+    Verdict verdict = target.requirement().check(incoming, caller);
     if (verdict instanceof Verdict.Accepted) {
       checkInjected(request, target, caller.token());
     }

@@ -97,6 +97,7 @@ final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventL
     if (authenticator == null) {
       return RequestAuthenticator.notConfigured();
     }
+    RestRequest incoming = new RestRequest(request, authenticator);
     try {
       Verdict judged =
           RequestGate.callerOrRefusal(request, SentinelAuthenticationFeature.GATE, authenticator);
@@ -106,15 +107,18 @@ final class AnnotationGuard implements ContainerRequestFilter, ApplicationEventL
       Verdict verdict = caller;
       // From the outside in: Jersey has the last one first.
       for (int i = locators.size() - 1; i >= 0 && verdict == caller; i--) {
-        verdict = requirements.of(locators.get(i)).check(authenticator, caller);
+        verdict = requirements.of(locators.get(i)).check(incoming, caller);
       }
       if (method != null && verdict == caller) {
-        verdict = requirements.of(method).check(authenticator, caller);
+        verdict = requirements.of(method).check(incoming, caller);
         HeldTokens.check(request.getUriInfo().getMatchedResources(), caller.token());
+        if (verdict == caller) {
+          incoming.tellLetIn();
+        }
       }
       return verdict;
     } catch (RuntimeException e) {
-      return authenticator.fault(e);
+      return authenticator.fault(e, incoming);
     }
   }
 }

@@ -1,13 +1,9 @@
 package dev.sentinelauth.jersey;
 
-import dev.sentinelauth.LoggedInUser;
-import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.RequestPath;
 import dev.sentinelauth.Verdict;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the client asked for, also where a servlet container has dispatched the request since.
@@ -99,10 +95,7 @@ record ClientRequest(String method, RequestPath path, boolean isPassedOn) {
     }
   }
 
-  Verdict authenticate(
-      RequestAuthenticator authenticator,
-      List<String> authorization,
-      Supplier<@Nullable LoggedInUser> user) {
-    return authenticator.authenticate(method, path, authorization, user);
+  Verdict authenticate(RestRequest request, List<String> authorization) {
+    return request.authenticator().authenticate(method, path, authorization, request);
   }
 }

@@ -27,6 +27,7 @@ final class CxfMessage {
   private static final Logger log = LoggerFactory.getLogger(CxfMessage.class);
 
   private static final String SERVLET_CONTEXT = "HTTP.CONTEXT";
+  private static final String SERVLET_REQUEST = "HTTP.REQUEST";
 
   /** The property of an endpoint that has the last check. */
   private static final String COMPLETE = "dev.sentinelauth.jersey.complete";
@@ -38,6 +39,11 @@ final class CxfMessage {
   /** {@code null} where no servlet container serves the request. */
   static @Nullable Object servletContext() {
     return current().get(SERVLET_CONTEXT);
+  }
+
+  /** As {@link #servletContext}. */
+  static @Nullable Object servletRequest() {
+    return current().get(SERVLET_REQUEST);
   }
 
   /**

@@ -33,6 +33,12 @@ final class JerseyParts {
     return WebApplication.find(type -> injection.getInstance(type));
   }
 
+  /** What Jersey would inject of this type; {@code null} for nothing. */
+  static @Nullable Object instance(ResourceContext resources, Class<?> type) {
+    InjectionManager injection = resources.getResource(InjectionManager.class);
+    return injection == null ? null : injection.getInstance(type);
+  }
+
   /** Gives the way to find out about {@code @DenyAll} before a request is matched. */
   static Function<ContainerRequestContext, Denial> register(
       FeatureContext context, RestSentinel sentinel) {

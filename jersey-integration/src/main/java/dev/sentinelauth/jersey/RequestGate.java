@@ -1,7 +1,6 @@
 package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.AppJwt;
-import dev.sentinelauth.LoggedInUser;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Verdict;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -46,38 +45,41 @@ record RequestGate(
       ContainerRequestContext request,
       @Nullable ResourceContext resources,
       @Nullable Configuration configuration) {
-    RequestAuthenticator authenticator = null;
+    RestRequest incoming = null;
     Verdict verdict;
     try {
       RestSentinel.Running running = sentinel.in(request, resources, configuration);
-      authenticator = running == null ? null : running.authenticator();
+      RequestAuthenticator authenticator = running == null ? null : running.authenticator();
       if (running == null || authenticator == null) {
         verdict = RequestAuthenticator.notConfigured();
       } else {
-        verdict = enter(request, running, authenticator);
+        incoming = new RestRequest(request, authenticator, resources);
+        verdict = enter(incoming, running);
       }
     } catch (RuntimeException | LinkageError e) {
       verdict =
-          authenticator == null ? RequestAuthenticator.notConfigured() : authenticator.fault(e);
+          incoming == null
+              ? RequestAuthenticator.notConfigured()
+              : incoming.authenticator().fault(e, incoming);
     }
     if (verdict instanceof Verdict.Refused refused) {
       request.abortWith(Answer.of(refused));
     }
   }
 
-  private Verdict enter(
-      ContainerRequestContext request,
-      RestSentinel.Running running,
-      RequestAuthenticator authenticator) {
+  private Verdict enter(RestRequest incoming, RestSentinel.Running running) {
+    ContainerRequestContext request = incoming.request();
     ClientRequest client = ClientRequest.of(request, running);
     Verdict.Accepted kept =
-        authenticator.accepted(
-            request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE),
-            client.method(),
-            client.path());
-    Verdict verdict = kept != null ? kept : judge(authenticator, request, client);
+        incoming
+            .authenticator()
+            .accepted(
+                request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE),
+                client.method(),
+                client.path());
+    Verdict verdict = kept != null ? kept : judge(incoming, client);
     if (verdict instanceof Verdict.Accepted accepted) {
-      identify(authenticator, request, client, accepted);
+      identify(incoming, client, accepted);
       note(request, running, client);
     }
     return verdict;
@@ -148,41 +150,28 @@ record RequestGate(
     }
     ClientRequest current =
         other ? ClientRequest.ambiguous(request) : ClientRequest.current(request, seen.running);
-    Verdict verdict =
-        current.authenticate(
-            authenticator, authorization(request), () -> user(authenticator, request));
+    RestRequest incoming = new RestRequest(request, authenticator);
+    Verdict verdict = current.authenticate(incoming, authorization(request));
     if (verdict instanceof Verdict.Accepted accepted) {
       seen.gate.note(request, seen.running, current);
       if (accepted.token() != null) {
-        seen.gate.identify(authenticator, request, current, accepted);
+        seen.gate.identify(incoming, current, accepted);
       }
     }
     return verdict instanceof Verdict.Refused refused ? refused : null;
   }
 
-  private Verdict judge(
-      RequestAuthenticator authenticator, ContainerRequestContext request, ClientRequest client) {
+  private Verdict judge(RestRequest incoming, ClientRequest client) {
+    RequestAuthenticator authenticator = incoming.authenticator();
+    ContainerRequestContext request = incoming.request();
     return switch (denial.apply(request)) {
       // What the header says makes no difference: it isn't read.
-      case CERTAIN -> authenticator.deny(client.method(), client.path());
+      case CERTAIN -> authenticator.deny(client.method(), client.path(), incoming);
       case LIKELY ->
           authenticator.authenticateOrDeny(
-              client.method(),
-              client.path(),
-              authorization(request),
-              () -> user(authenticator, request));
-      case NONE ->
-          client.authenticate(
-              authenticator, authorization(request), () -> user(authenticator, request));
+              client.method(), client.path(), authorization(request), incoming);
+      case NONE -> client.authenticate(incoming, authorization(request));
     };
-  }
-
-  /** Who logged in: a servlet filter finds out, and this one keeps to it. */
-  private static @Nullable LoggedInUser user(
-      RequestAuthenticator authenticator, ContainerRequestContext request) {
-    Verdict.Accepted kept =
-        authenticator.accepted(request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE));
-    return kept == null ? null : kept.user();
   }
 
   private static List<String> authorization(ContainerRequestContext request) {
@@ -190,15 +179,9 @@ record RequestGate(
     return values == null ? List.of() : values;
   }
 
-  private void identify(
-      RequestAuthenticator authenticator,
-      ContainerRequestContext request,
-      ClientRequest client,
-      Verdict.Accepted accepted) {
-    Object previous = request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE);
-    request.setProperty(
-        RequestAuthenticator.VERDICT_ATTRIBUTE,
-        authenticator.attribute(previous, accepted, client.method(), client.path()));
+  private void identify(RestRequest incoming, ClientRequest client, Verdict.Accepted accepted) {
+    ContainerRequestContext request = incoming.request();
+    incoming.authenticator().keep(incoming, accepted, client.method(), client.path());
     AppJwt token = accepted.token();
     if (token == null) {
       request.removeProperty(RequestAuthenticator.TOKEN_ATTRIBUTE);

@@ -59,16 +59,17 @@ record Requirement(List<Rule> rules) {
     return rules.stream().anyMatch(rule -> rule.kind == Kind.ALL_OF);
   }
 
-  Verdict check(RequestAuthenticator authenticator, Verdict.Accepted caller) {
+  Verdict check(RestRequest request, Verdict.Accepted caller) {
+    RequestAuthenticator authenticator = request.authenticator();
     if (denied()) {
-      return authenticator.deny();
+      return authenticator.deny(request);
     }
     Verdict verdict = caller;
     for (Rule rule : rules) {
       verdict =
           rule.kind == Kind.ANY_OF
-              ? authenticator.requireAnyScope(caller, rule.scopes)
-              : authenticator.requireScopes(caller, rule.scopes);
+              ? authenticator.requireAnyScope(caller, rule.scopes, request)
+              : authenticator.requireScopes(caller, rule.scopes, request);
       if (verdict instanceof Verdict.Refused) {
         break;
       }

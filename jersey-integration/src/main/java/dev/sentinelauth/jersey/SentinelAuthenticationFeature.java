@@ -77,6 +77,7 @@ public final class SentinelAuthenticationFeature implements Feature {
     // First of all, because it refuses everything while anything is amiss.
     context.register(new AuthenticationFilter(gate, configuration));
     context.register(new RefusalWriter());
+    context.register(new ToldFilter(GATE));
     try {
       switch (Implementation.of(context)) {
         case JERSEY -> {

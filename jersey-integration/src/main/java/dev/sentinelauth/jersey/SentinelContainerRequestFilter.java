@@ -10,6 +10,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.container.ResourceContext;
@@ -49,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  * resource method runs. Resource methods that ask for {@link RequiresScope} are answered 500 unless
  * the feature is registered: nobody would enforce it.
  *
- * <p>It is a {@code DynamicFeature} and a {@code MessageBodyWriter} as well, for its own purposes:
- * what those check and write.
+ * <p>It is a {@code DynamicFeature}, a {@code MessageBodyWriter} and a {@code
+ * ContainerResponseFilter} as well, for its own purposes: what those check, write and tell.
  */
 @ConstrainedTo(RuntimeType.SERVER)
 @PreMatching
@@ -58,6 +60,7 @@ import org.jspecify.annotations.Nullable;
 @Produces("application/problem+json")
 public final class SentinelContainerRequestFilter
     implements ContainerRequestFilter,
+        ContainerResponseFilter,
         DynamicFeature,
         MessageBodyWriter<Verdict.Refused>,
         AutoCloseable {
@@ -70,6 +73,7 @@ public final class SentinelContainerRequestFilter
   private final RestSentinel sentinel;
   private final RequestGate gate;
   private final RefusalWriter writer = new RefusalWriter();
+  private final ToldFilter told = new ToldFilter(GATE);
   private final SeenFilter.Everywhere everywhere = new SeenFilter.Everywhere();
   private volatile boolean complete;
 
@@ -139,6 +143,12 @@ public final class SentinelContainerRequestFilter
       sentinel.fail(e);
     }
     gate.enter(request, resources, configuration);
+  }
+
+  /** Tells decisions about what went to no resource method. */
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+    told.filter(request, response);
   }
 
   /**

@@ -60,14 +60,32 @@ final class UnchangedFilter implements ContainerRequestFilter {
           unenforced != null
                   || !SeenFilter.hasSeen(request)
                   || (looksAround && !isEnforced(request) && isUnenforced(request))
-              ? RequestAuthenticator.notConfigured()
+              ? notServed(request)
               : RequestGate.refusalIfChanged(request, SentinelContainerRequestFilter.GATE);
     } catch (RuntimeException | LinkageError e) {
       log.error("A request could not be checked once more; it was answered 500", e);
-      refused = RequestAuthenticator.notConfigured();
+      refused = notServed(request);
     }
     if (refused != null) {
       request.abortWith(Answer.of(refused));
+    } else if (!isEnforced(request)) {
+      tellLetIn(request);
+    }
+  }
+
+  private static Verdict.Refused notServed(ContainerRequestContext request) {
+    RequestAuthenticator authenticator =
+        RequestGate.authenticator(request, SentinelContainerRequestFilter.GATE);
+    return authenticator == null
+        ? RequestAuthenticator.notConfigured()
+        : authenticator.notServed(new RestRequest(request, authenticator));
+  }
+
+  private static void tellLetIn(ContainerRequestContext request) {
+    RequestAuthenticator authenticator =
+        RequestGate.authenticator(request, SentinelContainerRequestFilter.GATE);
+    if (authenticator != null) {
+      new RestRequest(request, authenticator).tellLetIn();
     }
   }
 

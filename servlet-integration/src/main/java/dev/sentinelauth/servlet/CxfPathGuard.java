@@ -57,7 +57,8 @@ public final class CxfPathGuard extends AbstractPhaseInterceptor<Message> {
     Verdict verdict =
         judge
             .authenticator()
-            .authenticate(request.getMethod(), new RequestPath("", ""), List.of(), () -> null);
+            .authenticate(
+                request.getMethod(), new RequestPath("", ""), List.of(), new Incoming(request));
     try {
       Gate.answer(
           verdict instanceof Verdict.Refused refused

@@ -80,7 +80,20 @@ record Gate(
             || (!ClientPath.isChangeable(request) && judged.raw().equals(request.getRequestURI())));
   }
 
-  void pass(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+  void pass(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    pass(request, response, chain, true);
+  }
+
+  /**
+   * @param isTheLastWord whether the chain is that of the application, so that behind it is told
+   *     that the request was let in
+   */
+  void pass(
+      ServletRequest servletRequest,
+      ServletResponse servletResponse,
+      FilterChain chain,
+      boolean isTheLastWord)
       throws IOException, ServletException {
     HttpServletRequest request = http(servletRequest);
     HttpServletResponse response = http(servletResponse);
@@ -90,6 +103,7 @@ record Gate(
     }
     LoginGate login = application.logins().get(sentinel);
     LoginGate.Visit visit = login == null ? null : login.visit(request);
+    Incoming incoming = visit == null ? new Incoming(request) : visit;
     HttpServletRequest admitted = request;
     Verdict verdict;
     try {
@@ -98,7 +112,7 @@ record Gate(
         visit.serve(path, response);
         return;
       }
-      verdict = judge(request, path, visit);
+      verdict = judge(request, path, incoming);
       if (verdict instanceof Verdict.Accepted accepted) {
         admitted = admit(accepted, request);
         if (visit != null && accepted.user() != null) {
@@ -112,13 +126,20 @@ record Gate(
         return;
       }
     } catch (RuntimeException e) {
-      verdict = authenticator.fault(e);
+      verdict = authenticator.fault(e, incoming);
     }
     if (verdict instanceof Verdict.Refused refused) {
       answer(refused, request, response);
-    } else {
-      // Outside of the try block: what the application throws is none of ours.
+      return;
+    }
+    // Outside of the try block: what the application throws is none of ours.
+    Runnable letIn = isTheLastWord ? authenticator.whenLetIn(incoming) : null;
+    try {
       chain.doFilter(admitted, response);
+    } finally {
+      if (letIn != null) {
+        ToldAfterwards.tell(letIn, request);
+      }
     }
   }
 
@@ -131,14 +152,15 @@ record Gate(
     if (shared.current() != sentinel) {
       return RequestAuthenticator.notConfigured();
     }
+    Incoming incoming = new Incoming(request);
     try {
-      Verdict verdict = judge(request, path(request), null);
+      Verdict verdict = judge(request, path(request), incoming);
       if (verdict instanceof Verdict.Accepted accepted) {
         show(accepted, request);
       }
       return verdict;
     } catch (RuntimeException e) {
-      return authenticator.fault(e);
+      return authenticator.fault(e, incoming);
     }
   }
 
@@ -156,39 +178,31 @@ record Gate(
    * Keeps the verdict on this very method and path, or judges. A path that filters changed for
    * whoever comes behind them is judged as well: a servlet may go by either.
    */
-  private Verdict judge(
-      HttpServletRequest request, RequestPath path, LoginGate.@Nullable Visit visit) {
+  private Verdict judge(HttpServletRequest request, RequestPath path, Incoming incoming) {
     String method = method(request);
     Object before = request.getAttribute(RequestAuthenticator.VERDICT_ATTRIBUTE);
     Verdict.Accepted kept =
         request.getDispatcherType() == DispatcherType.ERROR
             ? authenticator.accepted(before)
             : authenticator.accepted(before, method, path);
-    Verdict verdict = kept == null ? authenticate(request, method, path, visit) : kept;
+    Verdict verdict = kept == null ? authenticate(method, path, incoming) : kept;
     if (request.getDispatcherType() == DispatcherType.REQUEST) {
       for (RequestPath shown : application.shownPaths(request)) {
         if (verdict instanceof Verdict.Accepted
-            && authenticate(request, method, shown, visit) instanceof Verdict.Refused refused) {
+            && authenticate(method, shown, incoming) instanceof Verdict.Refused refused) {
           return refused;
         }
       }
     }
     if (kept == null && verdict instanceof Verdict.Accepted accepted) {
       // In an attribute, because Jetty and Tomcat drop the wrapper at startAsync().
-      request.setAttribute(
-          RequestAuthenticator.VERDICT_ATTRIBUTE,
-          authenticator.attribute(before, accepted, method, path));
+      authenticator.keep(incoming, accepted, method, path);
     }
     return verdict;
   }
 
-  private Verdict authenticate(
-      HttpServletRequest request,
-      String method,
-      RequestPath path,
-      LoginGate.@Nullable Visit visit) {
-    return authenticator.authenticate(
-        method, path, authorization(request), () -> visit == null ? null : visit.user());
+  private Verdict authenticate(String method, RequestPath path, Incoming incoming) {
+    return authenticator.authenticate(method, path, authorization(incoming.request), incoming);
   }
 
   /** As the application sees it, so that a filter that overrides the method of a form is heeded. */

@@ -46,21 +46,21 @@ final class LoginGate {
   }
 
   /** One request; for one thread. */
-  final class Visit {
-    private final HttpServletRequest request;
+  final class Visit extends Incoming {
     private boolean looked;
     private @Nullable LoggedInUser user;
     private @Nullable LoginException outage;
 
     private Visit(HttpServletRequest request) {
-      this.request = request;
+      super(request);
     }
 
     /**
      * The user of the session, refreshed where that is due; {@code null} for nobody. Core may ask
      * twice.
      */
-    @Nullable LoggedInUser user() {
+    @Override
+    public @Nullable LoggedInUser user() {
       if (!looked) {
         looked = true;
         HttpSession session = mayBeInASession() ? request.getSession(false) : null;
@@ -212,7 +212,7 @@ final class LoginGate {
       } else if (isForAPerson()) {
         site.answers().failed(e.reason(), retryAfter, page(), response);
       } else {
-        Gate.answer(authenticator.loginUnavailable(retryAfter), request, response);
+        Gate.answer(authenticator.loginUnavailable(retryAfter, this), request, response);
       }
       return true;
     }

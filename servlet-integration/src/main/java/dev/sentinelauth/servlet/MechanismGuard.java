@@ -13,6 +13,8 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * behind {@link SentinelAuthenticationFilter}, also in asynchronous dispatches, in which some
  * servers forget whom a mechanism told them.
  */
-final class MechanismGuard implements Filter, ServletContextListener {
+final class MechanismGuard implements Filter, ServletContextListener, ServletRequestListener {
   private static final Logger log = LoggerFactory.getLogger(MechanismGuard.class);
 
   /** Where the mechanism finds it, and the name of the filter. */
@@ -111,7 +113,7 @@ final class MechanismGuard implements Filter, ServletContextListener {
     }
     request.setAttribute(SEEN_ATTRIBUTE, guard);
     AtomicBoolean passed = new AtomicBoolean();
-    current.pass(request, response, (admitted, same) -> passed.set(true));
+    current.pass(request, response, (admitted, same) -> passed.set(true), false);
     if (!passed.get()) {
       return null;
     }
@@ -121,7 +123,8 @@ final class MechanismGuard implements Filter, ServletContextListener {
     if (accepted == null) {
       Gate.refuseAll(request, response);
     } else if (needsCaller
-        && authenticator.requireScopes(accepted, Set.of()) instanceof Verdict.Refused refused) {
+        && authenticator.requireScopes(accepted, Set.of(), new Incoming(request))
+            instanceof Verdict.Refused refused) {
       Gate.answer(refused, request, response);
       return null;
     }
@@ -135,6 +138,11 @@ final class MechanismGuard implements Filter, ServletContextListener {
         "The server did not take the caller from SentinelAuthenticationMechanism; the request was"
             + " answered 500",
         cause);
+    Gate current =
+        request.getAttribute(SEEN_ATTRIBUTE) instanceof MechanismGuard guard ? guard.gate : null;
+    if (current != null) {
+      current.authenticator().notServed(new Incoming(request));
+    }
     request.removeAttribute(SEEN_ATTRIBUTE);
     Gate.refuseAll(request, response);
   }
@@ -193,6 +201,21 @@ final class MechanismGuard implements Filter, ServletContextListener {
   @Override
   public void contextDestroyed(ServletContextEvent end) {
     destroy();
+  }
+
+  /**
+   * The container may refuse what the mechanism let in, for a {@code <security-constraint>}, and
+   * then no filter sees it.
+   */
+  @Override
+  public void requestDestroyed(ServletRequestEvent end) {
+    Gate current = gate;
+    if (current != null && end.getServletRequest() instanceof HttpServletRequest request) {
+      Runnable letIn = current.authenticator().whenLetIn(new Incoming(request));
+      if (letIn != null) {
+        letIn.run();
+      }
+    }
   }
 
   @Override

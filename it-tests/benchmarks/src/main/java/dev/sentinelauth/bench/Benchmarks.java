@@ -31,7 +31,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Benchmarks {
 
   /** The most that is measured at once; one thread comes before. */
-  private static final int THREADS = 2;
+  static final int THREADS = 2;
 
   /**
    * How long to measure.
@@ -78,7 +78,7 @@ public final class Benchmarks {
   /**
    * Takes two system properties: {@code bench.quick}, for short runs, and {@code bench}, a regular
    * expression for the parts to run: {@code new}, {@code remembered}, {@code refused}, {@code
-   * outbound}, {@code cold}, {@code http}, {@code memory}.
+   * audit}, {@code outbound}, {@code cold}, {@code http}, {@code memory}.
    */
   public static void main(String[] args) throws Exception {
     try (Fixture fixture = new Fixture()) {
@@ -140,6 +140,9 @@ public final class Benchmarks {
     if (wants("refused")) {
       report.refusedTokens(scores, refused());
     }
+    if (wants("audit")) {
+      report.audit(scores);
+    }
     if (wants("outbound")) {
       report.outboundTokens(scores);
     }
@@ -178,6 +181,12 @@ public final class Benchmarks {
       cells.add(Cell.refuse(Contender.OURS));
       for (Contender peer : Contender.PEERS) {
         cells.add(Cell.refuse(peer));
+      }
+    }
+    if (wants("audit")) {
+      for (int threads = 1; threads <= THREADS; threads++) {
+        cells.add(Cell.request(threads));
+        cells.add(Cell.auditedRequest(threads));
       }
     }
     if (wants("outbound")) {

@@ -35,7 +35,12 @@ record Cell(Class<?> type, String method, Map<String, String> params, int thread
   }
 
   static Cell request(int threads) {
-    return new Cell(RequestBenchmark.class, "authenticate", Map.of(), threads);
+    return new Cell(RequestBenchmark.class, "authenticate", Map.of("audit", "off"), threads);
+  }
+
+  /** The same, with one line for each decision. */
+  static Cell auditedRequest(int threads) {
+    return new Cell(RequestBenchmark.class, "authenticate", Map.of("audit", "all"), threads);
   }
 
   static Cell refuse(Contender contender) {

@@ -112,6 +112,25 @@ final class Report {
     }
   }
 
+  /** What one line for each decision costs, up to where the system takes it. */
+  void audit(Scores scores) {
+    for (int threads = 1; threads <= Benchmarks.THREADS; threads++) {
+      Section section =
+          section(
+              scores,
+              "requests with remembered tokens",
+              threads,
+              Cell.request(threads),
+              "sentinel.audit = off");
+      Cell audited = Cell.auditedRequest(threads);
+      section.row(
+          "sentinel.audit = all",
+          scores.time(audited),
+          Target.NONE,
+          bytes(scores.allocation(audited)));
+    }
+  }
+
   void outboundTokens(Scores scores) {
     Cell get = Cell.outbound();
     table.figure(

@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -22,6 +23,10 @@ import org.openjdk.jmh.annotations.TearDown;
 public class RequestBenchmark {
   private static final int TOKENS = 64;
 
+  /** Of {@code sentinel.audit}: with {@code all}, each decision is a line of a file. */
+  @Param({"off", "all"})
+  String audit;
+
   private Sentinel sentinel;
   private RequestAuthenticator authenticator;
   private List<List<String>> authorization;
@@ -32,7 +37,8 @@ public class RequestBenchmark {
     sentinel =
         material.sentinel(
             "route.send.path", "/api/account/{account}/messages/*",
-            "route.send.scopes", "msg.consumer");
+            "route.send.scopes", "msg.consumer",
+            "audit", audit);
     authenticator = sentinel.requestAuthenticator();
     authorization =
         Arrays.stream(material.tokens(TOKENS)).map(token -> List.of("Bearer " + token)).toList();

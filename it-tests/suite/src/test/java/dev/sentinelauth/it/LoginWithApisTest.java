@@ -6,8 +6,10 @@ import static dev.sentinelauth.it.support.LoginFixture.BOB;
 import static dev.sentinelauth.it.support.LoginFixture.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.Decision;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Installation;
+import dev.sentinelauth.it.support.HeardDecisions;
 import dev.sentinelauth.it.support.LoginFixture;
 import dev.sentinelauth.it.support.UserAgent;
 import dev.sentinelauth.it.support.UserAgent.Page;
@@ -200,5 +202,26 @@ class LoginWithApisTest {
                         .POST(HttpRequest.BodyPublishers.noBody()))
                 .status())
         .isIn(403, 405);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void requestIsOneDecisionWhicheverFilterComesFirst(boolean loginFirst) throws Exception {
+    HeardDecisions heard = new HeardDecisions();
+    fixture.node.start(fixture.sentinel(ROUTES, heard), loginFirst);
+
+    assertThat(browser.get(fixture.uri("/app/x")).status()).isEqualTo(302);
+    assertThat(heard.next().code()).isEqualTo("login_required");
+    logIn(browser, fixture.uri("/app/x"), ALICE);
+    assertThat(heard.next().code()).isEqualTo("login_required");
+    Decision user = heard.next();
+    assertThat(user.code()).isEqualTo("accepted");
+    assertThat(user.route()).isEqualTo("app");
+    assertThat(user.audience()).containsExactly(ACCOUNT);
+    assertThat(user.authorizedParty()).isNull();
+    assertThat(call("/api/x", fixture.emulator.mint(api).compact()).status()).isEqualTo(200);
+    assertThat(heard.next().authorizedParty()).isEqualTo(api.clientId());
+    fixture.node.close();
+    heard.assertThatThereAreNoMore();
   }
 }

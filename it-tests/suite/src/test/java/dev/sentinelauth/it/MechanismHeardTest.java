@@ -2,9 +2,11 @@ package dev.sentinelauth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.Decision;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
+import dev.sentinelauth.it.support.HeardDecisions;
 import dev.sentinelauth.it.support.RawHttp;
 import dev.sentinelauth.it.support.ServletFixture;
 import dev.sentinelauth.it.support.TestServlets;
@@ -15,6 +17,9 @@ import jakarta.servlet.DispatcherType;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,5 +124,41 @@ class MechanismHeardTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).contains(TestServlets.SECRET, "auth=Bearer", "token=true");
+  }
+
+  @Test
+  void requestIsOneDecisionWhereTheMechanismAndItsGuardSeeIt() throws Exception {
+    HeardDecisions heard = new HeardDecisions();
+    container.deploy(app(""), Map.of(HeardDecisions.ATTRIBUTE, heard));
+
+    assertThat(get("/app/admin", fixture.authorization()).status()).isEqualTo(200);
+    assertThat(heard.next().code()).isEqualTo("accepted");
+    assertThat(get("/app/admin").status()).isEqualTo(401);
+    assertThat(heard.next().code()).isEqualTo("no_token");
+    assertThat(get("/app/public/who").status()).isEqualTo(200);
+    assertThat(heard.next().route()).isEqualTo("public");
+    container.undeploy();
+    heard.assertThatThereAreNoMore();
+  }
+
+  @Test
+  void requestThatTheContainerRefusesOfItselfIsADecisionAsWell() throws Exception {
+    HeardDecisions heard = new HeardDecisions();
+    container.deploy(app(""), Map.of(HeardDecisions.ATTRIBUTE, heard));
+    container.beforeFilters(
+        new ValveBase(true) {
+          @Override
+          public void invoke(Request request, Response response) {
+            response.setStatus(403);
+          }
+        });
+
+    assertThat(get("/app/admin", fixture.authorization()).status()).isEqualTo(403);
+
+    Decision decision = heard.next();
+    assertThat(decision.code()).isEqualTo("accepted");
+    assertThat(decision.authorizedParty()).isEqualTo(fixture.installation.clientId());
+    container.undeploy();
+    heard.assertThatThereAreNoMore();
   }
 }

@@ -92,6 +92,11 @@ public final class TomcatContainer implements WebContainer {
     tomcat.getHost().getPipeline().addValve(valve);
   }
 
+  /** Puts something before the filters of the application, as Tomcat's authenticators stand. */
+  public void beforeFilters(Valve valve) {
+    Objects.requireNonNull(application).getPipeline().addValve(valve);
+  }
+
   @Override
   public int port() {
     return tomcat.getConnector().getLocalPort();
