@@ -1,7 +1,6 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.internal.codec.Text;
-import dev.sentinelauth.internal.routes.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -26,20 +25,19 @@ public final class RequestAuthenticator {
   /** The request attribute with the {@link LoggedInUser}, for applications. */
   public static final String USER_ATTRIBUTE = "dev.sentinelauth.LoggedInUser";
 
-  private final RequestJudge judge;
-  private final Answers answers;
-  private final RouteDemands demands;
+  /** Those of the configuration in force; verdicts that were given by others stay. */
+  private volatile RequestRules rules;
+
   private final SentinelListener listener;
 
-  /**
-   * @param unmatched what holds for a path that no route matches
-   */
-  RequestAuthenticator(
-      AppJwtVerifier verifier, SentinelConfig config, Route unmatched, SentinelListener listener) {
-    this.answers = new Answers(config.web().realm(), config.web().errorDetail());
-    this.demands = new RouteDemands(answers);
-    this.judge = new RequestJudge(verifier, config, unmatched, answers, demands);
+  RequestAuthenticator(RequestRules rules, SentinelListener listener) {
+    this.rules = rules;
     this.listener = listener;
+  }
+
+  /** Judges by other rules from now on. */
+  void follow(RequestRules next) {
+    rules = next;
   }
 
   /**
@@ -146,7 +144,7 @@ public final class RequestAuthenticator {
       List<String> authorization,
       Supplier<@Nullable LoggedInUser> user) {
     try {
-      return concluded(judge.judge(method, path, authorization, user), method, path);
+      return concluded(judged(method, path, authorization, user), method, path);
     } catch (RuntimeException | Error e) {
       return fault(e);
     }
@@ -167,9 +165,9 @@ public final class RequestAuthenticator {
       List<String> authorization,
       Supplier<@Nullable LoggedInUser> user) {
     try {
-      Verdict verdict = judge.judge(method, path, authorization, user);
+      Verdict verdict = judged(method, path, authorization, user);
       return concluded(
-          verdict instanceof Verdict.Refused ? judge.deny(path) : verdict, method, path);
+          verdict instanceof Verdict.Refused ? rules.judge.deny(path) : verdict, method, path);
     } catch (RuntimeException | Error e) {
       return fault(e);
     }
@@ -184,10 +182,28 @@ public final class RequestAuthenticator {
    */
   public Verdict deny(String method, RequestPath path) {
     try {
-      return concluded(judge.deny(path), method, path);
+      return concluded(rules.judge.deny(path), method, path);
     } catch (RuntimeException | Error e) {
       return fault(e);
     }
+  }
+
+  /**
+   * Judges by the rules of one configuration, old or new. Where they changed meanwhile, it is the
+   * new ones: what the old ones went by, keys perhaps, has ended with them.
+   */
+  private Verdict judged(
+      String method,
+      RequestPath path,
+      List<String> authorization,
+      Supplier<@Nullable LoggedInUser> user) {
+    RequestRules by;
+    Verdict verdict;
+    do {
+      by = rules;
+      verdict = by.judge.judge(method, path, authorization, user);
+    } while (by != rules);
+    return verdict;
   }
 
   /** Says in the log and to the listener how a request was judged. */
@@ -215,7 +231,7 @@ public final class RequestAuthenticator {
    *     scope
    */
   public Verdict requireScopes(Verdict.Accepted verdict, Set<String> scopes) {
-    return told(demands.scopes(verdict, scopes, true));
+    return told(rules.demands.scopes(verdict, scopes, true));
   }
 
   /**
@@ -223,12 +239,12 @@ public final class RequestAuthenticator {
    * nobody has it.
    */
   public Verdict requireAnyScope(Verdict.Accepted verdict, Set<String> scopes) {
-    return told(demands.scopes(verdict, scopes, false));
+    return told(rules.demands.scopes(verdict, scopes, false));
   }
 
   /** The refusal of something that nobody may do: 403 without a challenge. */
   public Verdict.Refused deny() {
-    return refuse(answers.refused(Rejection.DENIED));
+    return refuse(rules.answers.refused(Rejection.DENIED));
   }
 
   /**
@@ -237,7 +253,7 @@ public final class RequestAuthenticator {
    * @param retryAfter when it is worth trying again
    */
   public Verdict.Refused loginUnavailable(Duration retryAfter) {
-    return refuse(answers.unavailable(Rejection.LOGIN_UNAVAILABLE, retryAfter));
+    return refuse(rules.answers.unavailable(Rejection.LOGIN_UNAVAILABLE, retryAfter));
   }
 
   /**
@@ -246,7 +262,7 @@ public final class RequestAuthenticator {
    */
   public Verdict.Refused fault(Throwable cause) {
     log.error("The authentication of a request failed; it was answered 500", cause);
-    return refuse(answers.refused(Rejection.INTERNAL_ERROR));
+    return refuse(rules.answers.refused(Rejection.INTERNAL_ERROR));
   }
 
   /** Tells the listener of a refusal. */

@@ -27,12 +27,13 @@
  * addresses | Hosts, AllowedHosts | settings
  * signatures | TrustedKey, SignatureProvider, SignatureSelfTest, RsaStrength | codec,
  *     settings, wire
- * configuration | SentinelConfig, SentinelSettings, ConfigReader, RemoteReader, KeysReader,
- *     PolicyReader, WebReader, ClientReader, LoginReader, NetworkReader, RouteReader, V1PublicKey
+ * configuration | SentinelConfig, ConfigSource, ConfigChange, SentinelSettings, ConfigReader,
+ *     ReloadReader, RemoteReader, KeysReader, PolicyReader, WebReader, ClientReader, LoginReader,
+ *     NetworkReader, RouteReader, V1PublicKey
  *     | settings, routes, remote, values, addresses, signatures
  * services | Domains, DomainResolver, TokenEndpoint, KeySnapshot, SnapshotContent,
  *     SnapshotFile, SnapshotLock | codec, settings, remote, values, wire, addresses, configuration
- * keys | AccountKeys, RemoteJwkSet, UnknownKeyFetches, JwkSet, KeyEntry, JwkSetLog,
+ * keys | AccountKeys, KeySets, RemoteJwkSet, UnknownKeyFetches, JwkSet, KeyEntry, JwkSetLog,
  *     SignatureVerifier | codec, remote, values, wire, signatures, configuration, services
  * outbound | Outbound, AppJwtSupplier, ConsumerJwsClient, ClientAuthenticator, OutboundHosts,
  *     RenewalLimit, AppJwtHttpClient, TokenCall, AsyncTokenCall, CallsUnderWay, HeldResponse |
@@ -42,9 +43,9 @@
  * login | LoginFlow, LoginContext, AuthorizationRequest, LoginAttempt, CodeRedemption,
  *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
  *     settings, remote, values, wire, signatures, configuration, services, keys
- * requests | RequestAuthenticator, RequestJudge, RequestPath, RouteDemands, KeptVerdict,
+ * requests | RequestAuthenticator, RequestRules, RequestJudge, RequestPath, RouteDemands, KeptVerdict,
  *     Answers | codec, routes, values, wire, configuration, verification
- * entry | Sentinel, Inbound, SharedSentinels, ApplicationSentinel, Listeners,
+ * entry | Sentinel, Engine, SettingsWatch, Inbound, InboundRules, SharedSentinels, ApplicationSentinel, Listeners,
  *     MicrometerListener | routes, remote, values, signatures, configuration, services,
  *     keys, outbound, verification, login, requests
  * </pre>

@@ -122,6 +122,7 @@ class ArchitectureTest {
             "SentinelStatus",
             "SentinelStatus.AppJwtStatus",
             "SentinelStatus.KeySetStatus",
+            "SentinelStatus.SettingsStatus",
             "TokenVerifier",
             "Verdict",
             "Verdict.Accepted",
