@@ -113,6 +113,7 @@ final class ConfigSource {
    * Whether others of the same web application say the same, now and after any change: the
    * parameters are what two filters of one application can have of their own.
    */
+  @SuppressWarnings("ReferenceEquality") // properties that are equal now need not stay so
   boolean isSameAs(ConfigSource other) {
     return given == other.given && settings().equals(other.settings());
   }

@@ -28,9 +28,9 @@
  * signatures | TrustedKey, SignatureProvider, SignatureSelfTest, RsaStrength | codec,
  *     settings, wire
  * configuration | SentinelConfig, ConfigSource, ConfigChange, SentinelSettings, ConfigReader,
- *     ReloadReader, RemoteReader, KeysReader, PolicyReader, WebReader, ClientReader, LoginReader,
- *     NetworkReader, RouteReader, V1PublicKey
- *     | settings, routes, remote, values, addresses, signatures
+ *     ReloadReader, RemoteReader, KeysReader, PolicyReader, WebReader, ClientReader,
+ *     LoginReader, NetworkReader, RouteReader, V1PublicKey | settings, routes, remote, values,
+ *     addresses, signatures
  * services | Domains, DomainResolver, TokenEndpoint, KeySnapshot, SnapshotContent,
  *     SnapshotFile, SnapshotLock | codec, settings, remote, values, wire, addresses, configuration
  * keys | AccountKeys, KeySets, RemoteJwkSet, UnknownKeyFetches, JwkSet, KeyEntry, JwkSetLog,
@@ -43,11 +43,11 @@
  * login | LoginFlow, LoginContext, AuthorizationRequest, LoginAttempt, CodeRedemption,
  *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
  *     settings, remote, values, wire, signatures, configuration, services, keys
- * requests | RequestAuthenticator, RequestRules, RequestJudge, RequestPath, RouteDemands, KeptVerdict,
- *     Answers | codec, routes, values, wire, configuration, verification
- * entry | Sentinel, Engine, SettingsWatch, Inbound, InboundRules, SharedSentinels, ApplicationSentinel, Listeners,
- *     MicrometerListener | routes, remote, values, signatures, configuration, services,
- *     keys, outbound, verification, login, requests
+ * requests | RequestAuthenticator, RequestRules, RequestJudge, RequestPath, RouteDemands,
+ *     KeptVerdict, Answers | codec, routes, values, wire, configuration, verification
+ * entry | Sentinel, Engine, SettingsWatch, Inbound, InboundRules, SharedSentinels,
+ *     ApplicationSentinel, Listeners, MicrometerListener | routes, remote, values, signatures,
+ *     configuration, services, keys, outbound, verification, login, requests
  * </pre>
  *
  * <p>Some changes begin here: what a token's claims must be, in {@code ClaimsPolicy}; where it says

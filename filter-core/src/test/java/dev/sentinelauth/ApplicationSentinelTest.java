@@ -61,8 +61,8 @@ class ApplicationSentinelTest {
     Properties file = new Properties();
     SentinelConfig.Loader common = watching(file, Map.of());
     SentinelConfig.Loader own = watching(file, Map.of("sentinel.realm", "sentinel"));
-    try (ApplicationSentinel first = ApplicationSentinel.start(common, application);
-        ApplicationSentinel other = ApplicationSentinel.start(own, application)) {
+    ApplicationSentinel first = ApplicationSentinel.start(common, application);
+    try (ApplicationSentinel other = ApplicationSentinel.start(own, application)) {
       Sentinel sentinel = first.current();
       assertThat(other.current()).isNotNull().isNotSameAs(sentinel);
 
@@ -83,6 +83,7 @@ class ApplicationSentinelTest {
       first.close();
       first.reopen();
       assertThat(first.current()).as("the last one has ended it").isNotSameAs(sentinel);
+      first.close();
     }
   }
 

@@ -98,7 +98,7 @@ final class LoopbackSentinel implements AutoCloseable {
       keySets.incrementAndGet();
       answer = "{\"keys\":[" + key.toPublicJWK().toJSONString() + "]}";
     } else if (path.endsWith("/baseURI.json")) {
-      LoopbackSentinel host = hosts.get(path.split("/")[3]);
+      LoopbackSentinel host = hosts.get(path.split("/", -1)[3]);
       status = host == null ? 404 : 200;
       answer = host == null ? "{}" : "{\"baseURI\":\"" + host.uri().getAuthority() + "\"}";
     } else if (path.endsWith("/token")) {
