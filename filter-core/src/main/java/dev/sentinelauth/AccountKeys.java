@@ -1,13 +1,9 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.internal.remote.Background;
 import dev.sentinelauth.internal.remote.Bulkhead;
 import dev.sentinelauth.internal.remote.FetchException;
 import dev.sentinelauth.internal.remote.RemoteValue;
-import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.net.URI;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +23,9 @@ final class AccountKeys implements AutoCloseable {
   private static final String WELL_KNOWN = "/sentinel/well-known/jwks";
 
   private final SentinelConfig config;
-  private final SignatureProvider provider;
-  private final SentinelHttp http;
-  private final Background background;
-  private final InstantSource clock;
-  private final SentinelListener listener;
+  private final KeySets sets;
+  private final KeySets.Holder held;
+  private final Domains domains;
   private final KeySnapshot snapshot;
   private final Runnable onMove;
 
@@ -38,47 +33,56 @@ final class AccountKeys implements AutoCloseable {
   private final @Nullable RemoteJwkSet fixed;
 
   private final Map<String, Account> accounts = new LinkedHashMap<>();
-  private final Map<URI, RemoteJwkSet> byUri = new ConcurrentHashMap<>();
   private final Map<String, URI> uriByAccount = new ConcurrentHashMap<>();
 
-  /** Where an account's Sentinel is, and the seats of those who wait to be told. */
-  private record Account(DomainResolver domain, Bulkhead waiting) {}
+  /** Where an account's Sentinel is, who waits to be told, and who hears of moves. */
+  private record Account(DomainResolver domain, Bulkhead waiting, Consumer<URI> onMove) {}
 
   /**
+   * Holds the sets that are known to serve these accounts, and fetches nothing.
+   *
    * @param onMove called when an account has moved to another host: what was verified before may
    *     not be valid there
    */
   AccountKeys(
-      SentinelConfig config,
-      SignatureProvider provider,
-      SentinelHttp http,
-      Background background,
-      InstantSource clock,
-      SentinelListener listener,
-      KeySnapshot snapshot,
-      Domains domains,
-      Runnable onMove) {
+      SentinelConfig config, KeySets sets, KeySnapshot snapshot, Domains domains, Runnable onMove) {
     this.config = config;
-    this.provider = provider;
-    this.http = http;
-    this.background = background;
-    this.clock = clock;
-    this.listener = listener;
+    this.sets = sets;
+    this.held = sets.holder();
+    this.domains = domains;
     this.onMove = onMove;
     this.snapshot = snapshot;
+    URI uri = fixed(config);
+    this.fixed = uri == null ? null : held.take(uri);
+    if (fixed == null) {
+      for (String name : config.remote().accountIds()) {
+        DomainResolver domain = domains.sentinel(name);
+        Account account = new Account(domain, new Bulkhead(), host -> moved(name, host));
+        accounts.put(name, account);
+        URI known = domain.onMove(account.onMove());
+        if (known != null) {
+          // unless it has moved since, of which it was told then
+          uriByAccount.putIfAbsent(name, known.resolve(WELL_KNOWN));
+        }
+      }
+      uriByAccount.values().forEach(held::take);
+      held.keep(Set.copyOf(uriByAccount.values()));
+    }
+  }
+
+  /** The one place of all keys, or {@code null} where the Domain API tells the hosts. */
+  private static @Nullable URI fixed(SentinelConfig config) {
     URI server = config.remote().server();
     URI uri = config.keys().jwksUri();
-    if (uri == null && server != null) {
-      uri = server.resolve(WELL_KNOWN);
-    }
-    this.fixed = uri == null ? null : open(uri);
-    if (fixed == null) {
-      for (String account : config.remote().accountIds()) {
-        DomainResolver domain = domains.sentinel(account);
-        domain.onMove(host -> moved(account, host));
-        accounts.put(account, new Account(domain, new Bulkhead()));
-      }
-    }
+    return uri != null || server == null ? uri : server.resolve(WELL_KNOWN);
+  }
+
+  /** Whether it would be no different with other settings. */
+  boolean isAsWith(SentinelConfig other, KeySets otherSets, Domains otherDomains) {
+    return sets == otherSets
+        && (fixed != null || domains == otherDomains)
+        && Objects.equals(fixed(config), fixed(other))
+        && config.remote().accountIds().equals(other.remote().accountIds());
   }
 
   /** Begins to fetch everything in the background. */
@@ -90,17 +94,17 @@ final class AccountKeys implements AutoCloseable {
   }
 
   /**
-   * Waits until every account's keys are at hand.
+   * Waits until these accounts' keys are at hand.
    *
-   * @return what is missing and why; empty if nothing is
+   * @return whose are missing, and why; empty if none are
    */
-  List<String> await(long deadline) {
-    List<String> missing = new ArrayList<>();
-    for (String account : config.remote().accountIds()) {
+  Map<String, String> await(Collection<String> names, long deadline) {
+    Map<String, String> missing = new LinkedHashMap<>();
+    for (String name : names) {
       try {
-        forAccount(account, deadline).load(deadline);
+        forAccount(name, deadline).load(deadline);
       } catch (FetchException e) {
-        missing.add("account " + account + ": " + e.getMessage());
+        missing.put(name, String.valueOf(e.getMessage()));
       }
     }
     return missing;
@@ -209,7 +213,7 @@ final class AccountKeys implements AutoCloseable {
   /** The key set of an account as far as it is known; causes nothing. */
   private @Nullable RemoteJwkSet known(String account) {
     URI uri = uriByAccount.get(account);
-    return uri == null ? null : byUri.get(uri);
+    return uri == null ? null : held.find(uri);
   }
 
   /** Has stale key sets refreshed behind; for a request that was decided without a look at them. */
@@ -244,46 +248,40 @@ final class AccountKeys implements AutoCloseable {
       if (uri == null) {
         throw new FetchException("no host is known");
       }
-      RemoteJwkSet keys = open(uri);
+      RemoteJwkSet keys = held.take(uri);
+      if (held.isClosed()) {
+        throw new FetchException("closed");
+      }
       if (uri.equals(uriByAccount.get(name))) {
         return keys;
       }
     }
   }
 
-  private RemoteJwkSet open(URI uri) {
-    return byUri.computeIfAbsent(
-        uri,
-        u ->
-            new RemoteJwkSet(
-                u, config.keys(), provider, http, background, clock, listener, snapshot));
-  }
-
   private void moved(String account, URI server) {
     URI uri = server.resolve(WELL_KNOWN);
     URI before = uriByAccount.put(account, uri);
-    open(uri).warmUp();
+    held.take(uri).warmUp();
     snapshot.saveHost(account, server);
     if (before != null) {
       onMove.run();
-      Set<URI> inUse = Set.copyOf(uriByAccount.values());
-      byUri.forEach(
-          (u, keys) -> {
-            if (!inUse.contains(u) && byUri.remove(u, keys)) {
-              keys.close();
-            }
-          });
+      held.keep(Set.copyOf(uriByAccount.values()));
     }
   }
 
   /** Whether tokens of every account can be checked right now. */
   boolean isReady() {
-    return config.remote().accountIds().stream().allMatch(a -> peek(List.of(a)) != null);
+    return config.remote().accountIds().stream().allMatch(this::isReady);
+  }
+
+  /** The same of one account. */
+  boolean isReady(String account) {
+    return peek(List.of(account)) != null;
   }
 
   List<SentinelStatus.KeySetStatus> status() {
     List<SentinelStatus.KeySetStatus> all =
-        byUri.values().stream().map(RemoteJwkSet::status).collect(Collectors.toList());
+        held.all().stream().map(RemoteJwkSet::status).collect(Collectors.toList());
     for (Account account : accounts.values()) {
       SentinelStatus.KeySetStatus missing = account.domain().missingKeySet();
       if (missing != null) {
@@ -295,6 +293,7 @@ final class AccountKeys implements AutoCloseable {
 
   @Override
   public void close() {
-    byUri.values().forEach(RemoteJwkSet::close);
+    accounts.values().forEach(account -> account.domain().forget(account.onMove()));
+    held.close();
   }
 }

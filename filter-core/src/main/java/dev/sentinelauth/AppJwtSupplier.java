@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,14 +47,17 @@ public final class AppJwtSupplier implements Supplier<String> {
   private static final long UNASKED_MILLIS = 5_000;
 
   private final String account;
-  private final TokenEndpoint endpoint;
   private final InstantSource clock;
   private final SentinelListener listener;
+  private final Background background;
   private final long timeoutNanos;
-  private final FailureLog failures;
-  private final RemoteValue<String> token;
   private final RenewalLimit drops;
   private final Bulkhead waiting = new Bulkhead();
+
+  private final ReentrantLock changing = new ReentrantLock();
+
+  /** By the configuration in force; {@code null} where that has no tokens for this account. */
+  private volatile @Nullable Source source;
 
   AppJwtSupplier(
       String account,
@@ -63,20 +67,53 @@ public final class AppJwtSupplier implements Supplier<String> {
       InstantSource clock,
       SentinelListener listener) {
     this.account = account;
-    this.endpoint = endpoint;
     this.clock = clock;
     this.listener = listener;
+    this.background = background;
     this.timeoutNanos = timeout.toNanos();
-    this.failures = new FailureLog(log, "AppJWT of account " + account, clock);
     this.drops = new RenewalLimit(clock);
-    this.token =
-        new RemoteValue<>(
-            () -> endpoint.clientCredentials().thenApply(this::aged),
-            UNASKED_MILLIS,
-            PAUSE,
-            new Events(),
-            background,
-            clock);
+    this.source = new Source(endpoint, null);
+  }
+
+  /** Where the tokens come from; {@code null} where none do. */
+  @Nullable TokenEndpoint endpoint() {
+    Source now = source;
+    return now == null ? null : now.endpoint;
+  }
+
+  /**
+   * Gets tokens from somewhere else from now on. Where nothing changed but the secret, the token at
+   * hand stays in use until the next one is there, which is fetched at once; else it is dropped.
+   *
+   * @param next {@code null} where there are none for this account any more
+   */
+  void follow(@Nullable TokenEndpoint next) {
+    changing.lock();
+    try {
+      change(source, next);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void change(@Nullable Source before, @Nullable TokenEndpoint next) {
+    if (before != null && next != null && next.isAs(before.endpoint)) {
+      return;
+    }
+    Aged<String> standIn =
+        before != null && next != null && next.isOfSameInstallationAs(before.endpoint)
+            ? before.token.peek()
+            : null;
+    Source now = next == null ? null : new Source(next, standIn);
+    source = now;
+    if (before != null) {
+      boolean wanted = before.token.last() != null || before.token.trouble() != null;
+      // whoever waits for it looks again
+      before.token.close();
+      if (now != null && wanted) {
+        now.token.refreshBehind();
+      }
+    }
   }
 
   /**
@@ -92,10 +129,19 @@ public final class AppJwtSupplier implements Supplier<String> {
    */
   @Override
   public String get() {
-    try {
-      return waiting.get(token, System.nanoTime() + timeoutNanos);
-    } catch (FetchException e) {
-      throw unavailable(e);
+    long deadline = System.nanoTime() + timeoutNanos;
+    while (true) {
+      Source by = source;
+      if (by == null) {
+        throw notServed();
+      }
+      try {
+        return waiting.get(by.token, deadline);
+      } catch (FetchException e) {
+        if (by == source) {
+          throw unavailable(by, e);
+        }
+      }
     }
   }
 
@@ -104,25 +150,39 @@ public final class AppJwtSupplier implements Supplier<String> {
    * thread, which is not to be kept. Fails with an {@link AppJwtUnavailableException}.
    */
   CompletionStage<String> getAsync() {
-    return token
+    Source by = source;
+    if (by == null) {
+      return CompletableFuture.failedStage(notServed());
+    }
+    return by.token
         .fetched()
         .exceptionallyCompose(
             failure -> {
+              if (by != source) {
+                return getAsync();
+              }
               Throwable cause = FetchException.cause(failure);
               return CompletableFuture.failedStage(
-                  cause instanceof FetchException e ? unavailable(e) : failure);
+                  cause instanceof FetchException e ? unavailable(by, e) : failure);
             });
   }
 
-  private AppJwtUnavailableException unavailable(FetchException e) {
+  private AppJwtUnavailableException notServed() {
     return new AppJwtUnavailableException(
-        "no AppJWT for account " + account + " from " + endpoint.host() + ": " + e.getMessage(),
+        "no AppJWT for account " + account + ": the settings have changed, and don't serve it",
+        Duration.ofMinutes(1));
+  }
+
+  private AppJwtUnavailableException unavailable(Source by, FetchException e) {
+    return new AppJwtUnavailableException(
+        "no AppJWT for account " + account + " from " + by.endpoint.host() + ": " + e.getMessage(),
         e.retryAfterOrSoon());
   }
 
   /** The live token if it is at hand; never waits. */
   @Nullable String getIfPresent() {
-    return token.getIfPresent();
+    Source now = source;
+    return now == null ? null : now.token.getIfPresent();
   }
 
   /**
@@ -135,7 +195,8 @@ public final class AppJwtSupplier implements Supplier<String> {
    */
   public void invalidate(String refused) {
     // of a crowd that was refused the same token only one forgets it, and only that one pays
-    if (drops.allowsOneMore() && token.forget(refused)) {
+    Source now = source;
+    if (now != null && drops.allowsOneMore() && now.token.forget(refused)) {
       drops.pay();
       log.info("AppJWT of account {}: refused by a server, so it is replaced", account);
     }
@@ -153,21 +214,25 @@ public final class AppJwtSupplier implements Supplier<String> {
    * What is known about the token, without the token; {@code null} where none was ever asked for.
    */
   SentinelStatus.@Nullable AppJwtStatus status() {
-    Aged<String> last = token.last();
-    Trouble trouble = token.trouble();
-    if (last == null && trouble == null) {
+    Source now = source;
+    Aged<String> last = now == null ? null : now.token.last();
+    Trouble trouble = now == null ? null : now.token.trouble();
+    if (now == null || (last == null && trouble == null)) {
       return null;
     }
     return new SentinelStatus.AppJwtStatus(
         account,
-        token.peek() != null,
+        now.token.peek() != null,
         last == null ? null : Instant.ofEpochMilli(last.expiresAt()),
         trouble == null ? null : trouble.since(),
         trouble == null ? null : trouble.reason());
   }
 
   void close() {
-    token.close();
+    Source now = source;
+    if (now != null) {
+      now.token.close();
+    }
   }
 
   /** The account, and nothing of the token. */
@@ -176,7 +241,29 @@ public final class AppJwtSupplier implements Supplier<String> {
     return "AppJwtSupplier[account=" + account + "]";
   }
 
-  private final class Events implements RemoteValue.Observer<String> {
+  /** One endpoint, and the token that comes from there. */
+  private final class Source implements RemoteValue.Observer<String> {
+    final TokenEndpoint endpoint;
+    final RemoteValue<String> token;
+    private final FailureLog failures = new FailureLog(log, "AppJWT of account " + account, clock);
+    private final @Nullable Aged<String> standIn;
+
+    /**
+     * @param standIn in use until the first one comes from there; {@code null} for none
+     */
+    Source(TokenEndpoint endpoint, @Nullable Aged<String> standIn) {
+      this.endpoint = endpoint;
+      this.standIn = standIn;
+      this.token =
+          new RemoteValue<>(
+              () -> endpoint.clientCredentials().thenApply(AppJwtSupplier.this::aged),
+              UNASKED_MILLIS,
+              PAUSE,
+              this,
+              background,
+              clock);
+    }
+
     @Override
     public void fetched(
         Aged<String> value, @Nullable Aged<String> before, @Nullable Trouble trouble) {
@@ -202,6 +289,11 @@ public final class AppJwtSupplier implements Supplier<String> {
                   ? "there is none, so calls fail"
                   : "the one in use expires at " + Instant.ofEpochMilli(inUse.expiresAt())));
       listener.appJwtFailed(account, trouble.reason(), trouble.since());
+    }
+
+    @Override
+    public @Nullable Aged<String> fallback() {
+      return standIn;
     }
   }
 }

@@ -16,31 +16,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientAuthenticator {
   private final OutboundHosts hosts;
-  private final @Nullable String scheme;
   private final Supplier<@Nullable String> tokens;
   private final @Nullable AppJwtSupplier renewable;
 
   private ClientAuthenticator(
-      @Nullable String scheme,
-      OutboundHosts hosts,
-      Supplier<@Nullable String> tokens,
-      @Nullable AppJwtSupplier renewable) {
+      OutboundHosts hosts, Supplier<@Nullable String> tokens, @Nullable AppJwtSupplier renewable) {
     this.hosts = hosts;
-    this.scheme = scheme;
     this.tokens = tokens;
     this.renewable = renewable;
   }
 
   /** Adds the application's own token. */
-  static ClientAuthenticator of(
-      @Nullable String scheme, OutboundHosts hosts, AppJwtSupplier supplier) {
-    return new ClientAuthenticator(scheme, hosts, supplier, supplier);
+  static ClientAuthenticator of(OutboundHosts hosts, AppJwtSupplier supplier) {
+    return new ClientAuthenticator(hosts, supplier, supplier);
   }
 
   /** Hands on a token that somebody else gave. */
-  static ClientAuthenticator relaying(
-      @Nullable String scheme, OutboundHosts hosts, Supplier<@Nullable String> token) {
-    return new ClientAuthenticator(scheme, hosts, () -> withoutScheme(token.get()), null);
+  static ClientAuthenticator relaying(OutboundHosts hosts, Supplier<@Nullable String> token) {
+    return new ClientAuthenticator(hosts, () -> withoutScheme(token.get()), null);
   }
 
   /** So that the value of an incoming header can be handed on as it is; another scheme can't. */
@@ -95,6 +88,7 @@ public final class ClientAuthenticator {
 
   private @Nullable String header(@Nullable String given) {
     String token = checked(given);
+    String scheme = hosts.scheme();
     return token == null || scheme == null ? token : scheme + ' ' + token;
   }
 

@@ -30,7 +30,6 @@ final class CodeRedemption {
 
   private final LoginContext context;
   private final String account;
-  private final TokenEndpoint endpoint;
   private final Bulkhead redeeming = new Bulkhead();
   private final SpentAttempts spent =
       new SpentAttempts(MOST_SPENT, LoginAttempt.LIFETIME.toMillis());
@@ -45,7 +44,6 @@ final class CodeRedemption {
   CodeRedemption(LoginContext context) {
     this.context = context;
     this.account = context.account();
-    this.endpoint = context.endpoint();
   }
 
   /** See {@link LoginFlow#complete}. */
@@ -135,13 +133,14 @@ final class CodeRedemption {
     if (!redeeming.enter()) {
       // before it is spent: whoever finds no seat may come again
       throw LoginException.keepingTheAttempt(
-          "enough logins wait for " + endpoint.host(), Duration.ofSeconds(1));
+          "enough logins wait for " + context.endpoint().host(), Duration.ofSeconds(1));
     }
     try {
       if (!spent.spend(begun, context.clock().millis())) {
         throw completedBefore();
       }
-      return await(endpoint.authorizationCode(code, begun.codeVerifier(), context.settings()));
+      return await(
+          context.endpoint().authorizationCode(code, begun.codeVerifier(), context.settings()));
     } finally {
       redeeming.leave();
     }
@@ -176,7 +175,8 @@ final class CodeRedemption {
     } catch (ExecutionException e) {
       throw failed(e);
     } catch (TimeoutException e) {
-      throw new LoginException(Reason.UNAVAILABLE, endpoint.host() + " did not answer in time");
+      throw new LoginException(
+          Reason.UNAVAILABLE, context.endpoint().host() + " did not answer in time");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LoginException(Reason.UNAVAILABLE, "interrupted");
@@ -191,14 +191,18 @@ final class CodeRedemption {
     if (answer.isGrantRefused()) {
       return new LoginException(
           Reason.REFUSED,
-          "the code was refused by " + endpoint.host() + ": " + answer.getMessage());
+          "the code was refused by " + context.endpoint().host() + ": " + answer.getMessage());
     }
     return answer.isRefusal() && !answer.isTemporary()
         ? new LoginException(
             Reason.CLIENT_REFUSED,
-            endpoint.host() + " refuses client " + context.clientId() + ": " + answer.getMessage())
+            context.endpoint().host()
+                + " refuses client "
+                + context.clientId()
+                + ": "
+                + answer.getMessage())
         : LoginException.unavailable(
-            endpoint.host() + ": " + answer.getMessage(), answer.retryAfterOrSoon());
+            context.endpoint().host() + ": " + answer.getMessage(), answer.retryAfterOrSoon());
   }
 
   private static boolean same(String a, String b) {

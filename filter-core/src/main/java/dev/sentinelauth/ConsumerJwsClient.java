@@ -42,8 +42,9 @@ public final class ConsumerJwsClient {
   private final String account;
   private final AppJwtSupplier appJwts;
   private final SentinelHttp http;
-  private final Domains domains;
-  private final AllowedHosts hosts;
+  private volatile Domains domains;
+  private volatile AllowedHosts hosts;
+  private volatile @Nullable TokenEndpoint endpoint;
   private final long timeoutNanos;
   private final Background background;
   private final InstantSource clock;
@@ -75,10 +76,24 @@ public final class ConsumerJwsClient {
     this.http = http;
     this.domains = domains;
     this.hosts = new AllowedHosts(config.client().hosts());
+    this.endpoint = appJwts.endpoint();
     this.timeoutNanos = config.remote().requestTimeout().toNanos();
     this.background = background;
     this.clock = clock;
     this.failures = new FailureLog(log, "ConsumerJWS of account " + account, clock);
+  }
+
+  /** Goes by another configuration from now on, as its supplier of AppJWTs does already. */
+  void follow(SentinelConfig config, Domains otherDomains) {
+    domains = otherDomains;
+    hosts = new AllowedHosts(config.client().hosts());
+    TokenEndpoint before = endpoint;
+    TokenEndpoint now = appJwts.endpoint();
+    endpoint = now;
+    if (before != now && (before == null || now == null || !now.isOfSameInstallationAs(before))) {
+      // whoever waits for one of them gets it
+      byConsumer.invalidateAll();
+    }
   }
 
   /**

@@ -29,7 +29,7 @@ final class Decisions {
 
   private final SentinelListener listener;
   private final boolean heard;
-  private final Audit written;
+  private volatile Audit written;
   private final InstantSource clock;
 
   /**
@@ -40,6 +40,11 @@ final class Decisions {
     this.heard = heard;
     this.written = written;
     this.clock = clock;
+  }
+
+  /** Writes what another configuration wants to be written. */
+  void follow(Audit another) {
+    written = another;
   }
 
   private boolean areWanted() {

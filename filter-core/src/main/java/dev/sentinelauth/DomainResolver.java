@@ -78,11 +78,20 @@ final class DomainResolver implements RemoteValue.Observer<URI> {
   }
 
   /**
-   * Tells of the first answer and of every change, before anybody else sees it. To be called before
-   * the first fetch.
+   * Tells of every change from now on, and of the first answer if it is still to come, before
+   * anybody else sees it.
+   *
+   * @return the host that is known already, or {@code null}
    */
-  void onMove(Consumer<URI> listener) {
+  @Nullable URI onMove(Consumer<URI> listener) {
     onMove.add(listener);
+    Aged<URI> last = base.last();
+    return last == null ? null : last.value();
+  }
+
+  /** Tells nobody of that name any more. */
+  void forget(Consumer<URI> listener) {
+    onMove.remove(listener);
   }
 
   /** The service's base URI: scheme, host and port. */

@@ -31,7 +31,7 @@ final class KeySnapshot {
   private static final Logger log = LoggerFactory.getLogger(KeySnapshot.class);
 
   private final @Nullable SnapshotFile file;
-  private final long kept;
+  private volatile long kept;
   private final InstantSource clock;
   private final Executor writer;
   private final SnapshotContent found;
@@ -57,6 +57,11 @@ final class KeySnapshot {
     this.writer = writer;
     this.found =
         this.file == null ? new SnapshotContent() : this.file.read(clock.millis(), this.kept);
+  }
+
+  /** Keeps entries for as long as other settings say. */
+  void keepFor(Duration duration) {
+    kept = duration.toMillis();
   }
 
   /** The key set that was fetched from there last, or {@code null}. */

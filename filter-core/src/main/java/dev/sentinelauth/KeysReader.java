@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import static dev.sentinelauth.internal.settings.SettingDescriptor.Trait.AT_START;
 import static dev.sentinelauth.internal.settings.SettingDescriptor.Trait.SECRET;
 
 import dev.sentinelauth.SentinelConfig.Keys;
@@ -77,7 +78,8 @@ final class KeysReader {
           "jwks.snapshot-file",
           Grammar.of(Values::file, "a file in a directory that exists"),
           "none",
-          "the last good sets: used from the start on, until the first fetch is there");
+          "the last good sets: used from the start on, until the first fetch is there",
+          AT_START);
 
   static final SettingDescriptor<Startup> STARTUP =
       DECLARED.setting(
@@ -85,7 +87,8 @@ final class KeysReader {
           Grammar.words(Startup.class),
           "background",
           "fetches keys at once without waiting; or no keys, no deployment; or with the first"
-              + " token");
+              + " token",
+          AT_START);
 
   private KeysReader() {}
 

@@ -9,26 +9,37 @@ import java.util.Base64;
 import javax.crypto.SecretKey;
 
 /**
- * What all steps of a login work with.
- *
- * @param account the one that users log in to
- * @param clientId the installation that they log in with
- * @param timeout for one answer of Sentinel
- * @param node a name for this one, new at each start
+ * What all steps of a login work with. It stays for as long as the login does, and so does what the
+ * steps remember; what the settings say of it is by the configuration in force.
  */
-record LoginContext(
-    String account,
-    String clientId,
-    Secret secret,
-    Login settings,
-    TokenEndpoint endpoint,
-    IdTokens idTokens,
-    Duration timeout,
-    InstantSource clock,
-    SentinelListener listener,
-    String node) {
-
+final class LoginContext {
   private static final int NODE_BYTES = 6;
+
+  private final String account;
+  private final Duration timeout;
+  private final InstantSource clock;
+  private final SentinelListener listener;
+  private final String node;
+  private volatile Client client;
+
+  /** The installation, and how it asks. */
+  private record Client(
+      String id, Secret secret, Login settings, TokenEndpoint endpoint, IdTokens idTokens) {}
+
+  private LoginContext(
+      String account,
+      Duration timeout,
+      InstantSource clock,
+      SentinelListener listener,
+      String node,
+      Client client) {
+    this.account = account;
+    this.timeout = timeout;
+    this.clock = clock;
+    this.listener = listener;
+    this.node = node;
+    this.client = client;
+  }
 
   static LoginContext of(
       String account,
@@ -38,39 +49,85 @@ record LoginContext(
       IdTokens idTokens,
       InstantSource clock,
       SentinelListener listener) {
+    byte[] node = new byte[NODE_BYTES];
+    new SecureRandom().nextBytes(node);
+    return new LoginContext(
+        account,
+        config.remote().requestTimeout(),
+        clock,
+        listener,
+        Base64.getUrlEncoder().encodeToString(node),
+        client(config, settings, endpoint, idTokens));
+  }
+
+  private static Client client(
+      SentinelConfig config, Login settings, TokenEndpoint endpoint, IdTokens idTokens) {
     String clientId = config.client().clientId();
     Secret secret = config.client().clientSecret();
     if (clientId == null || secret == null) {
       throw new IllegalStateException("login needs sentinel.client-id and sentinel.client-secret");
     }
-    Duration timeout = config.remote().requestTimeout();
-    byte[] node = new byte[NODE_BYTES];
-    new SecureRandom().nextBytes(node);
-    return new LoginContext(
-        account,
-        clientId,
-        secret,
-        settings,
-        endpoint,
-        idTokens,
-        timeout,
-        clock,
-        listener,
-        Base64.getUrlEncoder().encodeToString(node));
+    return new Client(clientId, secret, settings, endpoint, idTokens);
+  }
+
+  /** Works by another configuration from now on, for the same account. */
+  void follow(SentinelConfig config, Login settings, TokenEndpoint endpoint, IdTokens idTokens) {
+    client = client(config, settings, endpoint, idTokens);
+  }
+
+  /** The one that users log in to. */
+  String account() {
+    return account;
+  }
+
+  /** The installation that they log in with. */
+  String clientId() {
+    return client.id();
+  }
+
+  Login settings() {
+    return client.settings();
+  }
+
+  TokenEndpoint endpoint() {
+    return client.endpoint();
+  }
+
+  IdTokens idTokens() {
+    return client.idTokens();
+  }
+
+  /** For one answer of Sentinel. */
+  Duration timeout() {
+    return timeout;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  SentinelListener listener() {
+    return listener;
+  }
+
+  /** A name for this node, new at each start. */
+  String node() {
+    return node;
   }
 
   /** By which attempts are sealed: the same on all nodes. */
   SecretKey attemptKey() {
-    return LoginAttempt.key(secret.reveal(), account + "\n" + clientId);
+    Client now = client;
+    return LoginAttempt.key(now.secret().reveal(), account + "\n" + now.id());
   }
 
   /** A user of this account and client who logged in just now, here. */
   LoggedInUser loggedIn(IdToken user, UserTokens tokens) {
-    return LoggedInUser.of(account, clientId, user, tokens, node, clock.millis());
+    return LoggedInUser.of(account, clientId(), user, tokens, node, clock.millis());
   }
 
   @Override
   public String toString() {
-    return "LoginContext[account=" + account + ", client=" + clientId + "]";
+    return "LoginContext[account=" + account + ", client=" + clientId() + "]";
   }
 }

@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.LoginException.Reason;
+import dev.sentinelauth.SentinelConfig.Login;
 import dev.sentinelauth.internal.settings.InvalidValueException;
 import dev.sentinelauth.internal.settings.Values;
 import java.net.URI;
@@ -51,6 +52,11 @@ public final class LoginFlow {
     this.authorization = new AuthorizationRequest(context);
     this.redemption = new CodeRedemption(context);
     this.refresh = new UserRefresh(context);
+  }
+
+  /** Goes by other settings from now on; what is remembered of logins stays. */
+  void follow(SentinelConfig config, Login settings, TokenEndpoint endpoint, IdTokens idTokens) {
+    context.follow(config, settings, endpoint, idTokens);
   }
 
   /** The account that users log in to. */

@@ -1,5 +1,7 @@
 package dev.sentinelauth;
 
+import static dev.sentinelauth.internal.settings.SettingDescriptor.Trait.AT_START;
+
 import dev.sentinelauth.SentinelConfig.ApiVersion;
 import dev.sentinelauth.SentinelConfig.Login;
 import dev.sentinelauth.SentinelConfig.SameSite;
@@ -28,28 +30,32 @@ final class LoginReader {
               LoginReader::redirectUri, "`https://` URI with a path; `http://` for loopback"),
           "required for login",
           "where Sentinel sends browsers back to, as it was registered; its path must lie inside"
-              + " the application");
+              + " the application",
+          AT_START);
 
-  private static final SettingDescriptor<String> ACCOUNT_ID =
+  static final SettingDescriptor<String> ACCOUNT_ID =
       DECLARED.optional(
           "account-id",
           Values.ACCOUNT.saying("one of the account ids"),
           "the account served here",
-          "the account that users log in to; needed where several are served");
+          "the account that users log in to; needed where several are served",
+          AT_START);
 
   private static final SettingDescriptor<String> LOGOUT_PATH =
       DECLARED.setting(
           "logout-path",
           Grammar.of(LoginReader::ownPath, "a plain path"),
           "/sentinel/logout",
-          "inside the application");
+          "inside the application",
+          AT_START);
 
   private static final SettingDescriptor<String> AFTER_LOGOUT =
       DECLARED.setting(
           "after-logout",
           Grammar.of(Values::localTarget, "a path, with a query or without"),
           "/",
-          "inside the application");
+          "inside the application",
+          AT_START);
 
   private static final SettingDescriptor<Duration> REFRESH_INTERVAL =
       DECLARED.setting(
@@ -71,7 +77,8 @@ final class LoginReader {
           Grammar.words(SameSite.class)
               .saying("`lax`; `none`, where `redirect-uri` is an `https://` URI"),
           "lax",
-          "`none` for applications in frames of other sites");
+          "`none` for applications in frames of other sites",
+          AT_START);
 
   private LoginReader() {}
 

@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import static dev.sentinelauth.internal.settings.SettingDescriptor.Trait.AT_START;
 import static dev.sentinelauth.internal.settings.SettingDescriptor.Trait.SECRET;
 
 import dev.sentinelauth.internal.remote.Network;
@@ -46,7 +47,8 @@ final class NetworkReader {
           "connect-timeout",
           TIMEOUT,
           "2s",
-          "of every call to Sentinel, the Domain API and the IDP");
+          "of every call to Sentinel, the Domain API and the IDP",
+          AT_START);
 
   static final SettingDescriptor<Duration> REQUEST_TIMEOUT =
       DECLARED.setting(
@@ -54,14 +56,16 @@ final class NetworkReader {
           TIMEOUT,
           "5s",
           "of the whole call, body included; also how long a request may wait for keys or a"
-              + " token");
+              + " token",
+          AT_START);
 
   static final SettingDescriptor<InetSocketAddress> PROXY =
       DECLARED.optional(
           "proxy",
           Grammar.of(NetworkReader::proxy, "`host:port`, or `none`"),
           "the JVM's",
-          "for every call to Sentinel, the Domain API and the IDP");
+          "for every call to Sentinel, the Domain API and the IDP",
+          AT_START);
 
   static final SettingDescriptor<String> PROXY_CREDENTIALS =
       DECLARED.optional(
@@ -70,14 +74,16 @@ final class NetworkReader {
           "none",
           "for the proxy alone; best as `${file:…}`; for https the JVM needs"
               + " `-Djdk.http.auth.tunneling.disabledSchemes=` (empty)",
-          SECRET);
+          SECRET,
+          AT_START);
 
   static final SettingDescriptor<List<X509Certificate>> TRUSTED_CERTIFICATES =
       DECLARED.optional(
           "trusted-certificates",
           Grammar.of(NetworkReader::certificates, "a PEM file"),
           "none more",
-          "certificates trusted besides the JVM's, for these calls");
+          "certificates trusted besides the JVM's, for these calls",
+          AT_START);
 
   private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
   private static final String NONE = "none";

@@ -5,13 +5,14 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Decides for each outgoing request whether it may carry an AppJWT, and tells once of each host
  * that gets none: nobody else sees that a token is missing, the application only sees a 401 by
- * somebody else. Thread-safe.
+ * somebody else. Goes by the configuration in force. Thread-safe.
  */
 final class OutboundHosts {
   private static final Logger log = LoggerFactory.getLogger(OutboundHosts.class);
@@ -21,11 +22,24 @@ final class OutboundHosts {
 
   private static final int LONGEST_HOST = 255;
 
-  private final AllowedHosts hosts;
+  private volatile AllowedHosts hosts;
+  private volatile @Nullable String scheme;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-  OutboundHosts(AllowedHosts hosts) {
-    this.hosts = hosts;
+  OutboundHosts(SentinelConfig.Client settings) {
+    this.hosts = new AllowedHosts(settings.hosts());
+    this.scheme = settings.scheme();
+  }
+
+  void follow(SentinelConfig.Client settings) {
+    hosts = new AllowedHosts(settings.hosts());
+    scheme = settings.scheme();
+    told.clear();
+  }
+
+  /** What stands in front of a token, or {@code null} for the bare one. */
+  @Nullable String scheme() {
+    return scheme;
   }
 
   boolean allows(URI target) {

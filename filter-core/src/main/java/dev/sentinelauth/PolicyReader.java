@@ -1,5 +1,7 @@
 package dev.sentinelauth;
 
+import static dev.sentinelauth.internal.settings.SettingDescriptor.Trait.AT_START;
+
 import dev.sentinelauth.SentinelConfig.Policy;
 import dev.sentinelauth.internal.settings.Durations;
 import dev.sentinelauth.internal.settings.Grammar;
@@ -96,7 +98,8 @@ final class PolicyReader {
           "crypto.provider",
           Grammar.of(value -> value, "`auto`, or the name of a JCA provider"),
           SignatureProvider.AUTO,
-          "who checks signatures; see \"Faster signatures, and FIPS\"");
+          "who checks signatures; see \"Faster signatures, and FIPS\"",
+          AT_START);
 
   private PolicyReader() {}
 

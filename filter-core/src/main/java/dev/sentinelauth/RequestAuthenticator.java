@@ -1,6 +1,5 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.internal.routes.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -24,9 +23,9 @@ public final class RequestAuthenticator {
   /** The request attribute with the {@link LoggedInUser}, for applications. */
   public static final String USER_ATTRIBUTE = "dev.sentinelauth.LoggedInUser";
 
-  private final RequestJudge judge;
-  private final Answers answers;
-  private final RouteDemands demands;
+  /** Those of the configuration in force; verdicts that were given by others stay. */
+  private volatile RequestRules rules;
+
   private final Decisions decisions;
 
   /** A request as an adapter has it, which is asked for no more than is needed. */
@@ -50,15 +49,14 @@ public final class RequestAuthenticator {
     void attribute(String name, Object value);
   }
 
-  /**
-   * @param unmatched what holds for a path that no route matches
-   */
-  RequestAuthenticator(
-      AppJwtVerifier verifier, SentinelConfig config, Route unmatched, Decisions decisions) {
-    this.answers = new Answers(config.web().realm(), config.web().errorDetail());
-    this.demands = new RouteDemands(answers);
-    this.judge = new RequestJudge(verifier, config, unmatched, answers, demands);
+  RequestAuthenticator(RequestRules rules, Decisions decisions) {
+    this.rules = rules;
     this.decisions = decisions;
+  }
+
+  /** Judges by other rules from now on. */
+  void follow(RequestRules next) {
+    rules = next;
   }
 
   /**
@@ -163,7 +161,7 @@ public final class RequestAuthenticator {
       String method, RequestPath path, List<String> authorization, Request request) {
     Findings findings = decisions.findings(method, path.raw());
     try {
-      return told(judge.judge(method, path, authorization, request, findings), request, findings);
+      return told(judged(method, path, authorization, request, findings), request, findings);
     } catch (RuntimeException | Error e) {
       return fault(e, request, findings);
     }
@@ -177,9 +175,9 @@ public final class RequestAuthenticator {
       String method, RequestPath path, List<String> authorization, Request request) {
     Findings findings = decisions.findings(method, path.raw());
     try {
-      Verdict verdict = judge.judge(method, path, authorization, request, findings);
+      Verdict verdict = judged(method, path, authorization, request, findings);
       return told(
-          verdict instanceof Verdict.Refused ? judge.deny(path) : verdict, request, findings);
+          verdict instanceof Verdict.Refused ? rules.judge.deny(path) : verdict, request, findings);
     } catch (RuntimeException | Error e) {
       return fault(e, request, findings);
     }
@@ -193,12 +191,31 @@ public final class RequestAuthenticator {
     Findings findings = decisions.findings(method, path.raw());
     try {
       if (findings != null) {
-        findings.route(judge.route(method, path));
+        findings.route(rules.judge.route(method, path));
       }
-      return told(judge.deny(path), request, findings);
+      return told(rules.judge.deny(path), request, findings);
     } catch (RuntimeException | Error e) {
       return fault(e, request, findings);
     }
+  }
+
+  /**
+   * Judges by the rules of one configuration, old or new. Where they changed meanwhile, it is the
+   * new ones: what the old ones went by, keys perhaps, has ended with them.
+   */
+  private Verdict judged(
+      String method,
+      RequestPath path,
+      List<String> authorization,
+      Request request,
+      @Nullable Findings findings) {
+    RequestRules by;
+    Verdict verdict;
+    do {
+      by = rules;
+      verdict = by.judge.judge(method, path, authorization, request, findings);
+    } while (by != rules);
+    return verdict;
   }
 
   /** Says in the log and to the listener how a request was judged. */
@@ -231,7 +248,7 @@ public final class RequestAuthenticator {
    *     scope
    */
   public Verdict requireScopes(Verdict.Accepted verdict, Set<String> scopes, Request request) {
-    Verdict more = demands.scopes(verdict, scopes, true);
+    Verdict more = rules.demands.scopes(verdict, scopes, true);
     return more instanceof Verdict.Refused refused ? refuse(refused, request) : more;
   }
 
@@ -240,13 +257,13 @@ public final class RequestAuthenticator {
    * nobody has it.
    */
   public Verdict requireAnyScope(Verdict.Accepted verdict, Set<String> scopes, Request request) {
-    Verdict more = demands.scopes(verdict, scopes, false);
+    Verdict more = rules.demands.scopes(verdict, scopes, false);
     return more instanceof Verdict.Refused refused ? refuse(refused, request) : more;
   }
 
   /** The refusal of something that nobody may do: 403 without a challenge. */
   public Verdict.Refused deny(Request request) {
-    return refuse(answers.refused(Rejection.DENIED), request);
+    return refuse(rules.answers.refused(Rejection.DENIED), request);
   }
 
   /**
@@ -255,7 +272,7 @@ public final class RequestAuthenticator {
    * @param retryAfter when it is worth trying again
    */
   public Verdict.Refused loginUnavailable(Duration retryAfter, Request request) {
-    return refuse(answers.unavailable(Rejection.LOGIN_UNAVAILABLE, retryAfter), request);
+    return refuse(rules.answers.unavailable(Rejection.LOGIN_UNAVAILABLE, retryAfter), request);
   }
 
   /** As {@link #notConfigured}, to a request that was let in: it is refused after all. */
@@ -274,7 +291,7 @@ public final class RequestAuthenticator {
 
   private Verdict.Refused fault(Throwable cause, Request request, @Nullable Findings findings) {
     log.error("The authentication of a request failed; it was answered 500", cause);
-    Verdict.Refused answer = answers.refused(Rejection.INTERNAL_ERROR);
+    Verdict.Refused answer = rules.answers.refused(Rejection.INTERNAL_ERROR);
     decisions.refused(answer.rejection(), request, findings);
     return answer;
   }
@@ -294,6 +311,6 @@ public final class RequestAuthenticator {
 
   private @Nullable Findings findings(String method, RequestPath path, Verdict.Accepted verdict) {
     Findings findings = decisions.findings(method, path.raw());
-    return findings == null ? null : findings.route(judge.route(method, path)).caller(verdict);
+    return findings == null ? null : findings.route(rules.judge.route(method, path)).caller(verdict);
   }
 }

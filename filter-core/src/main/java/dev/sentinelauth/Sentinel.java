@@ -1,10 +1,7 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.SentinelConfig.Login;
-import dev.sentinelauth.internal.remote.Background;
-import dev.sentinelauth.internal.remote.Connections;
-import dev.sentinelauth.internal.remote.SentinelHttp;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,57 +13,28 @@ import org.jspecify.annotations.Nullable;
  * The entry point, for applications and adapters alike: everything that one configuration brings to
  * life. Thread-safe; one per application is enough, and {@link #close()} ends its thread and its
  * connections.
+ *
+ * <p>With {@code sentinel.config.reload}, the settings are read again where they were found, and a
+ * changed configuration takes over. This instance and what it gave out stay the same, and go by the
+ * configuration in force.
  */
 public final class Sentinel implements AutoCloseable {
-  private final SentinelConfig config;
-  private final Background background;
-  private final SentinelHttp http;
-  private final Domains domains;
-  private final Inbound inbound;
-  private final Outbound outbound;
-  private final @Nullable LoginFlow loginFlow;
-  private final Listeners listener;
+  private final Engine engine;
+
+  /** {@code null} where nothing is watched. */
+  private final @Nullable SettingsWatch watch;
 
   private Sentinel(Builder builder) {
-    config = builder.config;
-    listener = new Listeners(builder.listeners);
-    // before anything is opened: it may throw
-    SignatureProvider provider =
-        SignatureProvider.choose(config.cryptoProvider(), config.policy().algorithms());
-    background = new Background(builder.executor);
-    SentinelConfig.Remote remote = config.remote();
-    Connections connections =
-        new Connections(
-            builder.httpClient,
-            remote.network(),
-            remote.connectTimeout(),
-            remote.requestTimeout(),
-            background);
-    http = new SentinelHttp(connections, background, builder.clock);
-    KeySnapshot snapshot =
-        new KeySnapshot(
-            config.keys().snapshotFile(),
-            config.keys().staleLimit(),
+    SentinelConfig config = builder.config;
+    engine =
+        new Engine(
+            config,
+            new Listeners(builder.listeners),
             builder.clock,
-            background.fileExecutor());
-    domains = new Domains(config, http, background, builder.clock, snapshot);
-    inbound =
-        new Inbound(config, provider, http, domains, snapshot, background, builder.clock, listener);
-    outbound = new Outbound(config, http, domains, background, builder.clock, listener);
-    loginFlow = loginFlow(builder.clock);
-  }
-
-  private @Nullable LoginFlow loginFlow(InstantSource clock) {
-    Login settings = config.login();
-    String clientId = config.client().clientId();
-    if (settings == null || settings.account() == null || clientId == null) {
-      return null;
-    }
-    String account = settings.account();
-    TokenEndpoint endpoint = new TokenEndpoint(account, config, http, domains);
-    IdTokens idTokens = new IdTokens(account, clientId, config, inbound.accountKeys(), clock);
-    return new LoginFlow(
-        LoginContext.of(account, config, settings, endpoint, idTokens, clock, listener));
+            builder.executor,
+            builder.httpClient);
+    Duration reload = config.reload();
+    watch = reload == null ? null : new SettingsWatch(config, reload, engine, builder.clock);
   }
 
   /**
@@ -158,8 +126,12 @@ public final class Sentinel implements AutoCloseable {
   }
 
   private void start() {
-    List<String> missing = inbound.start();
-    if (!missing.isEmpty()) {
+    List<String> missing = engine.start();
+    if (missing.isEmpty()) {
+      if (watch != null) {
+        watch.begin();
+      }
+    } else {
       close();
       throw new IllegalStateException(
           KeysReader.STARTUP
@@ -168,28 +140,41 @@ public final class Sentinel implements AutoCloseable {
     }
   }
 
-  /** What this instance was made from. */
+  /**
+   * The configuration in force: the one that this instance was made from, or with {@code
+   * sentinel.config.reload} the last one that took over.
+   */
   public SentinelConfig config() {
-    return config;
+    return engine.config();
+  }
+
+  /** Whether it is the one for these settings, now and after any change of them. */
+  boolean isFor(SentinelConfig wanted) {
+    return watch == null ? engine.config().equals(wanted) : watch.isOf(wanted.reading().source());
+  }
+
+  /** {@code null} where nothing is watched. */
+  @Nullable SettingsWatch watch() {
+    return watch;
   }
 
   /** Verifies tokens by what the configuration asks of every token; routes are no part of that. */
   public TokenVerifier tokenVerifier() {
-    return inbound::verify;
+    return engine.inbound()::verify;
   }
 
   /** Decides about whole requests; what the servlet filter and the Jersey feature ask. */
   public RequestAuthenticator requestAuthenticator() {
-    return inbound.authenticator();
+    return engine.inbound().authenticator();
   }
 
   /**
    * Decides about whole requests where a login filter stands. It is {@link #requestAuthenticator()}
-   * where a route says {@code access = login}; where none does, it differs in one thing: what no
-   * route matches needs a login and no token.
+   * where a route says {@code access = login} at the start; where none does, it differs in one
+   * thing: what no route matches needs a login and no token.
    */
   public RequestAuthenticator loginAuthenticator() {
-    return inbound.loginAuthenticator();
+    return engine.inbound().loginAuthenticator();
   }
 
   /**
@@ -200,9 +185,10 @@ public final class Sentinel implements AutoCloseable {
    *     none of them was chosen
    */
   public LoginFlow loginFlow() {
+    LoginFlow loginFlow = engine.loginFlow();
     if (loginFlow == null) {
       throw new IllegalStateException(
-          config.login() == null
+          engine.config().login() == null
               ? "login needs sentinel.login.redirect-uri"
               : "several accounts are served; sentinel.login.account-id must say which one users"
                   + " log in to");
@@ -218,7 +204,7 @@ public final class Sentinel implements AutoCloseable {
    *     configured
    */
   public AppJwtSupplier appJwtSupplier() {
-    return outbound.supplier(onlyAccount());
+    return engine.outbound().supplier(onlyAccount());
   }
 
   /**
@@ -228,7 +214,7 @@ public final class Sentinel implements AutoCloseable {
    * @throws IllegalStateException if no client id and secret are configured
    */
   public AppJwtSupplier appJwtSupplier(String accountId) {
-    return outbound.supplier(accountId);
+    return engine.outbound().supplier(accountId);
   }
 
   /**
@@ -244,7 +230,7 @@ public final class Sentinel implements AutoCloseable {
    * it does.
    */
   public ClientAuthenticator clientAuthenticator(String accountId) {
-    return outbound.authenticator(accountId);
+    return engine.outbound().authenticator(accountId);
   }
 
   /**
@@ -256,12 +242,12 @@ public final class Sentinel implements AutoCloseable {
    *     counts as none
    */
   public ClientAuthenticator relayingClientAuthenticator(Supplier<@Nullable String> token) {
-    return outbound.relaying(token);
+    return engine.outbound().relaying(token);
   }
 
   /** ConsumerJWS tokens for the account served here; throws as {@link #appJwtSupplier()} does. */
   public ConsumerJwsClient consumerJwsClient() {
-    return outbound.consumers(onlyAccount());
+    return engine.outbound().consumers(onlyAccount());
   }
 
   /**
@@ -269,11 +255,11 @@ public final class Sentinel implements AutoCloseable {
    * #appJwtSupplier(String)} does.
    */
   public ConsumerJwsClient consumerJwsClient(String accountId) {
-    return outbound.consumers(accountId);
+    return engine.outbound().consumers(accountId);
   }
 
   private String onlyAccount() {
-    List<String> accounts = config.remote().accountIds();
+    List<String> accounts = engine.config().remote().accountIds();
     if (accounts.size() > 1) {
       throw new IllegalStateException("several accounts are served; say which one is meant");
     }
@@ -282,7 +268,9 @@ public final class Sentinel implements AutoCloseable {
 
   /** How things are right now; cheap, causes no fetch. */
   public SentinelStatus status() {
-    return inbound.status(outbound.status());
+    return engine
+        .inbound()
+        .status(engine.outbound().status(), watch == null ? null : watch.status());
   }
 
   /**
@@ -291,10 +279,9 @@ public final class Sentinel implements AutoCloseable {
    */
   @Override
   public void close() {
-    inbound.close();
-    outbound.close();
-    domains.close();
-    http.close();
-    background.close();
+    if (watch != null) {
+      watch.close();
+    }
+    engine.close();
   }
 }

@@ -2,17 +2,13 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.internal.remote.Network;
 import dev.sentinelauth.internal.routes.Route;
-import dev.sentinelauth.internal.settings.Problems;
 import dev.sentinelauth.internal.settings.Secret;
-import dev.sentinelauth.internal.settings.SettingsFile;
 import dev.sentinelauth.internal.settings.SettingsLayer;
-import dev.sentinelauth.internal.settings.SettingsSources;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -26,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * they can share one {@link Sentinel}.
  *
  * <p>Settings come, highest first, from initialization parameters, Java system properties,
- * environment variables and a properties file.
+ * environment variables and a properties file. With {@code sentinel.config.reload}, a {@link
+ * Sentinel} made from it goes on reading them there.
  */
 public final class SentinelConfig {
 
@@ -132,6 +129,7 @@ public final class SentinelConfig {
   /**
    * @param cryptoProvider the name of the JCA provider that checks signatures, or {@code null} for
    *     the fastest that is there
+   * @param reload how often everything is read again; {@code null} for never
    */
   record All(
       Remote remote,
@@ -140,12 +138,15 @@ public final class SentinelConfig {
       @Nullable String cryptoProvider,
       Web web,
       Client client,
-      @Nullable Login login) {}
+      @Nullable Login login,
+      @Nullable Duration reload) {}
 
   private final All all;
+  private final ConfigSource.Reading reading;
 
-  SentinelConfig(All all) {
+  SentinelConfig(All all, ConfigSource.Reading reading) {
     this.all = all;
+    this.reading = reading;
   }
 
   /**
@@ -168,13 +169,7 @@ public final class SentinelConfig {
    * environment always are.
    */
   public static final class Loader {
-    private final List<SettingsLayer> parameters = new ArrayList<>();
-    private Function<String, @Nullable InputStream> webResources = path -> null;
-    private @Nullable ClassLoader classLoader;
-    private @Nullable String givenOrigin;
-    private @Nullable Properties given;
-    private @Nullable Map<String, String> systemProperties;
-    private Map<String, String> environment = System.getenv();
+    private final ConfigSource source = new ConfigSource();
 
     private Loader() {}
 
@@ -187,7 +182,7 @@ public final class SentinelConfig {
      *     context-param}
      */
     public Loader parameters(String origin, Map<String, String> parameters) {
-      this.parameters.add(new SettingsLayer(origin, Map.copyOf(parameters)));
+      source.parameters(new SettingsLayer(origin, Map.copyOf(parameters)));
       return this;
     }
 
@@ -196,7 +191,7 @@ public final class SentinelConfig {
      * class's own.
      */
     public Loader classLoader(ClassLoader classLoader) {
-      this.classLoader = classLoader;
+      source.classLoader(classLoader);
       return this;
     }
 
@@ -205,26 +200,25 @@ public final class SentinelConfig {
      * /WEB-INF/sentinel.properties}; the function gives {@code null} for a file that is not there.
      */
     public Loader webResources(Function<String, @Nullable InputStream> resources) {
-      this.webResources = resources;
+      source.webResources(resources);
       return this;
     }
 
     /** Uses these settings in the place of a properties file, which is then not looked for. */
     public Loader properties(String origin, Properties properties) {
-      this.givenOrigin = origin;
-      this.given = properties;
+      source.given(origin, properties);
       return this;
     }
 
     /** Stands in for the system properties of this JVM. */
     Loader systemProperties(Map<String, String> systemProperties) {
-      this.systemProperties = Map.copyOf(systemProperties);
+      source.systemProperties(Map.copyOf(systemProperties));
       return this;
     }
 
     /** Stands in for the environment of this process. */
     Loader environment(Map<String, String> environment) {
-      this.environment = Map.copyOf(environment);
+      source.environment(Map.copyOf(environment));
       return this;
     }
 
@@ -234,20 +228,22 @@ public final class SentinelConfig {
      * @throws ConfigurationException if anything is wrong; its message lists every problem
      */
     public SentinelConfig load() {
-      Problems problems = new Problems();
-      SettingsSources sources =
-          new SettingsSources(
-              SentinelSettings.NAMES, parameters, systemProperties, environment, problems);
-      SettingsLayer file =
-          given != null && givenOrigin != null
-              ? SettingsLayer.of(givenOrigin, given, problems)
-              : sources.find(new SettingsFile(classLoader, webResources, problems));
-      All all = ConfigReader.read(sources.read(file));
-      if (!problems.lines().isEmpty()) {
-        throw new ConfigurationException(problems.lines());
-      }
-      return new SentinelConfig(all);
+      return source.asItIs().load();
     }
+  }
+
+  All all() {
+    return all;
+  }
+
+  /** Where it was read, and what. */
+  ConfigSource.Reading reading() {
+    return reading;
+  }
+
+  /** How often it is read again; {@code null} for never. */
+  @Nullable Duration reload() {
+    return all.reload();
   }
 
   Remote remote() {

@@ -25,6 +25,7 @@ final class SentinelSettings {
     all.add(SettingsFile.LOCATION);
     for (SettingGroup kind :
         List.of(
+            ReloadReader.DECLARED,
             RemoteReader.DECLARED,
             KeysReader.DECLARED,
             PolicyReader.DECLARED,

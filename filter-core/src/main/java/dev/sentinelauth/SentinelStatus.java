@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param cacheHits how often a token was found there since the start
  * @param cacheMisses how often one was not
  * @param appJwts the outbound tokens, of the accounts for which one was asked for
+ * @param settings the settings as they are read again; {@code null} without {@code
+ *     sentinel.config.reload}
  */
 public record SentinelStatus(
     boolean ready,
@@ -23,7 +25,8 @@ public record SentinelStatus(
     long cacheSize,
     long cacheHits,
     long cacheMisses,
-    List<AppJwtStatus> appJwts) {
+    List<AppJwtStatus> appJwts,
+    @Nullable SettingsStatus settings) {
 
   /** Hits per look-up, 0 to 1; 0 where nothing was looked up yet. */
   public double cacheHitRatio() {
@@ -71,6 +74,23 @@ public record SentinelStatus(
       String accountId,
       boolean usable,
       @Nullable Instant expiresAt,
+      @Nullable Instant failingSince,
+      @Nullable String lastFailure) {}
+
+  /**
+   * The settings that are read again while the application runs.
+   *
+   * @param inForceSince when the configuration in force took over; at first, the start
+   * @param awaitingRestart the keys whose value is another than at the start, and has no effect
+   *     before the next one
+   * @param failingSince when what was read could not take over for the first time since it last
+   *     could; {@code null} where nothing is wrong
+   * @param lastFailure what is wrong with what was read last, in several lines perhaps, without
+   *     secrets; {@code null} where nothing is
+   */
+  public record SettingsStatus(
+      Instant inForceSince,
+      List<String> awaitingRestart,
       @Nullable Instant failingSince,
       @Nullable String lastFailure) {}
 }

@@ -1,19 +1,20 @@
 package dev.sentinelauth;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
  * The {@link Sentinel} instances of one web application, shared by its filters: who asks with an
  * equal configuration gets the same instance (one key set, one cache), and the last one to give it
- * back closes it. Thread-safe.
+ * back closes it. Where settings are watched, it is whoever reads them in the same places, because
+ * what is equal now need not stay so. Thread-safe.
  */
 final class SharedSentinels {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<SentinelConfig, Shared> byConfig = new HashMap<>();
+  private final List<Shared> all = new ArrayList<>();
 
   private static final class Shared {
     final Sentinel sentinel;
@@ -33,10 +34,11 @@ final class SharedSentinels {
   Sentinel acquire(SentinelConfig config, Function<SentinelConfig, Sentinel> start) {
     lock.lock();
     try {
-      Shared shared = byConfig.get(config);
+      Shared shared =
+          all.stream().filter(each -> each.sentinel.isFor(config)).findFirst().orElse(null);
       if (shared == null) {
         shared = new Shared(start.apply(config));
-        byConfig.put(config, shared);
+        all.add(shared);
       }
       shared.users++;
       return shared.sentinel;
@@ -49,10 +51,11 @@ final class SharedSentinels {
   void release(Sentinel sentinel) {
     lock.lock();
     try {
-      Shared shared = byConfig.get(sentinel.config());
-      if (shared != null && shared.sentinel == sentinel && --shared.users == 0) {
-        byConfig.remove(sentinel.config());
-        sentinel.close();
+      for (Shared shared : List.copyOf(all)) {
+        if (shared.sentinel == sentinel && --shared.users == 0) {
+          all.remove(shared);
+          sentinel.close();
+        }
       }
     } finally {
       lock.unlock();

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -65,6 +66,22 @@ final class TokenEndpoint {
     }
     this.clientId = id;
     this.secret = key;
+  }
+
+  /** Whether it is the same installation at the same Sentinel, whatever its secret. */
+  boolean isOfSameInstallationAs(TokenEndpoint other) {
+    return account.equals(other.account)
+        && clientId.equals(other.clientId)
+        && Objects.equals(config.remote().server(), other.config.remote().server())
+        && config.remote().domainApi().equals(other.config.remote().domainApi());
+  }
+
+  /** Whether it asks for tokens just as the other one does. */
+  boolean isAs(TokenEndpoint other) {
+    return isOfSameInstallationAs(other)
+        && secret.equals(other.secret)
+        && (domains == other.domains || config.remote().server() != null)
+        && config.client().apiVersion() == other.config.client().apiVersion();
   }
 
   /**

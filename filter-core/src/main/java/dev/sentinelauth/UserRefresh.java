@@ -1,7 +1,6 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.LoginException.Reason;
-import dev.sentinelauth.SentinelConfig.Login;
 import dev.sentinelauth.internal.codec.Sha256;
 import dev.sentinelauth.internal.remote.Backoff;
 import dev.sentinelauth.internal.remote.BackoffPolicy;
@@ -47,11 +46,9 @@ final class UserRefresh {
   /** All parts of a page, say; the rest of a crowd is served with the tokens that are there. */
   private static final int MOST_JOINING = 64;
 
+  private final LoginContext context;
   private final String account;
   private final String node;
-  private final Login settings;
-  private final TokenEndpoint endpoint;
-  private final IdTokens idTokens;
   private final Duration timeout;
   private final InstantSource clock;
   private final SentinelListener listener;
@@ -78,11 +75,9 @@ final class UserRefresh {
   private volatile boolean othersAsk;
 
   UserRefresh(LoginContext context) {
+    this.context = context;
     this.account = context.account();
     this.node = context.node();
-    this.settings = context.settings();
-    this.endpoint = context.endpoint();
-    this.idTokens = context.idTokens();
     this.timeout = context.timeout();
     this.clock = context.clock();
     this.listener = context.listener();
@@ -99,7 +94,7 @@ final class UserRefresh {
     if (token == null && user.hasEnded(now)) {
       throw new LoginException(Reason.REFUSED, "the access token ended, and can't be refreshed");
     }
-    if (token == null || !user.isDue(now, settings.refreshInterval())) {
+    if (token == null || !user.isDue(now, context.settings().refreshInterval())) {
       return user;
     }
     if (refused.contains(token)) {
@@ -169,8 +164,9 @@ final class UserRefresh {
       return own;
     }
     attempts.begun();
-    endpoint
-        .refresh(token, settings)
+    context
+        .endpoint()
+        .refresh(token, context.settings())
         .whenComplete(
             (tokens, failure) -> {
               try {
@@ -230,7 +226,8 @@ final class UserRefresh {
     }
     lastInVain = Sha256.of(token);
     Trouble trouble = attempts.failed(true, failure, true);
-    failures.failed(trouble, true, "asked " + endpoint.host() + "; logins stay until they end");
+    failures.failed(
+        trouble, true, "asked " + context.endpoint().host() + "; logins stay until they end");
     listener.loginRefreshFailed(account, trouble.reason(), trouble.since());
     // after the pause has begun, so that nobody sends it once more
     fail(token, flight);
@@ -247,7 +244,7 @@ final class UserRefresh {
     if (idToken == null) {
       return null;
     }
-    IdToken now = idTokens.verifyAtOnce(idToken);
+    IdToken now = context.idTokens().verifyAtOnce(idToken);
     if (!now.subject().equals(user.getName())) {
       throw new LoginException(
           Reason.INVALID_ID_TOKEN, "the refresh brought tokens of another user");
@@ -282,7 +279,9 @@ final class UserRefresh {
     }
     throw new LoginException(
         Reason.UNAVAILABLE,
-        "the access token ended, and " + endpoint.host() + " can't refresh it at the moment",
+        "the access token ended, and "
+            + context.endpoint().host()
+            + " can't refresh it at the moment",
         attempts.unavailable().retryAfter(),
         null);
   }

@@ -29,16 +29,20 @@ final class VerifiedTokens {
 
   private final TokenDigest.Pool digests = new TokenDigest.Pool();
   private final long ttlMillis;
-  private final LongAdder hits = new LongAdder();
-  private final LongAdder misses = new LongAdder();
+  private final LongAdder hits;
+  private final LongAdder misses;
 
   /**
    * @param size how many at most; 0 for none at all
+   * @param before those of an older configuration, of which nothing but the counts is taken over;
+   *     {@code null} for none
    */
-  VerifiedTokens(int size, Duration ttl) {
+  VerifiedTokens(int size, Duration ttl, @Nullable VerifiedTokens before) {
     this.size = size;
     this.ttl = ttl;
     this.ttlMillis = ttl.toMillis();
+    this.hits = before == null ? new LongAdder() : before.hits;
+    this.misses = before == null ? new LongAdder() : before.misses;
   }
 
   /** Makes ready what the first token to be remembered would have to wait for. */

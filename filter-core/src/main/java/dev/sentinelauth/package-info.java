@@ -28,12 +28,13 @@
  * addresses | Hosts, AllowedHosts | settings
  * signatures | TrustedKey, SignatureProvider, SignatureSelfTest, RsaStrength | codec,
  *     settings, wire
- * configuration | SentinelConfig, SentinelSettings, ConfigReader, RemoteReader, KeysReader,
- *     PolicyReader, WebReader, Audit, ClientReader, LoginReader, NetworkReader, RouteReader,
- *     V1PublicKey | settings, routes, remote, values, addresses, signatures
+ * configuration | SentinelConfig, ConfigSource, ConfigChange, SentinelSettings, ConfigReader,
+ *     ReloadReader, RemoteReader, KeysReader, PolicyReader, WebReader, Audit,
+ *     ClientReader, LoginReader, NetworkReader, RouteReader, V1PublicKey | settings, routes, remote,
+ *     values, addresses, signatures
  * services | Domains, DomainResolver, TokenEndpoint, KeySnapshot, SnapshotContent,
  *     SnapshotFile, SnapshotLock | codec, settings, remote, values, wire, addresses, configuration
- * keys | AccountKeys, RemoteJwkSet, UnknownKeyFetches, JwkSet, KeyEntry, JwkSetLog,
+ * keys | AccountKeys, KeySets, RemoteJwkSet, UnknownKeyFetches, JwkSet, KeyEntry, JwkSetLog,
  *     SignatureVerifier | codec, remote, values, wire, signatures, configuration, services
  * outbound | Outbound, AppJwtSupplier, ConsumerJwsClient, ClientAuthenticator, OutboundHosts,
  *     RenewalLimit, AppJwtHttpClient, TokenCall, AsyncTokenCall, CallsUnderWay, HeldResponse |
@@ -43,12 +44,12 @@
  * login | LoginFlow, LoginContext, AuthorizationRequest, LoginAttempt, CodeRedemption,
  *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
  *     settings, remote, values, wire, signatures, configuration, services, keys
- * requests | RequestAuthenticator, RequestJudge, RequestPath, RouteDemands, KeptVerdict,
- *     Answers, Decisions, Findings, NoRequest | codec, routes, values, wire, configuration,
- *     verification
- * entry | Sentinel, Inbound, SharedSentinels, ApplicationSentinel, Listeners,
- *     RefusalSummary, MicrometerListener | routes, remote, values, signatures, configuration,
- *     services, keys, outbound, verification, login, requests
+ * requests | RequestAuthenticator, RequestRules, RequestJudge, RequestPath, RouteDemands,
+ *     KeptVerdict, Answers, Decisions, Findings, NoRequest | codec, routes, values, wire,
+ *     configuration, verification
+ * entry | Sentinel, Engine, SettingsWatch, Inbound, InboundRules, SharedSentinels,
+ *     ApplicationSentinel, Listeners, RefusalSummary, MicrometerListener | routes, remote, values,
+ *     signatures, configuration, services, keys, outbound, verification, login, requests
  * </pre>
  *
  * <p>Some changes begin here: what a token's claims must be, in {@code ClaimsPolicy}; where it says

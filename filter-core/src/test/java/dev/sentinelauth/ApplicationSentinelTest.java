@@ -55,6 +55,52 @@ class ApplicationSentinelTest {
     assertThat(application.values).doesNotContainKey(ApplicationSentinel.SENTINEL_ATTRIBUTE);
   }
 
+  /** What is equal now need not stay so, and what isn't equal yet will be in a moment. */
+  @Test
+  void filtersThatWatchTheSamePlacesShareOneInstance() {
+    Properties file = new Properties();
+    SentinelConfig.Loader common = watching(file, Map.of());
+    SentinelConfig.Loader own = watching(file, Map.of("sentinel.realm", "sentinel"));
+    ApplicationSentinel first = ApplicationSentinel.start(common, application);
+    try (ApplicationSentinel other = ApplicationSentinel.start(own, application)) {
+      Sentinel sentinel = first.current();
+      assertThat(other.current()).isNotNull().isNotSameAs(sentinel);
+
+      file.setProperty("sentinel.realm", "changed");
+      ApplicationSentinel late =
+          ApplicationSentinel.start(watching(file, Map.of("a", "b")), application);
+      assertThat(late.current()).isSameAs(sentinel);
+      settle(sentinel);
+      settle(other.current());
+      assertThat(sentinel.config().web().realm()).isEqualTo("changed");
+      assertThat(other.current().config().web().realm()).isEqualTo("sentinel");
+      ApplicationSentinel later = ApplicationSentinel.start(watching(file, Map.of()), application);
+      assertThat(later.current()).isSameAs(sentinel);
+
+      late.close();
+      later.close();
+      assertThat(first.current()).isSameAs(sentinel);
+      first.close();
+      first.reopen();
+      assertThat(first.current()).as("the last one has ended it").isNotSameAs(sentinel);
+      first.close();
+    }
+  }
+
+  private static SentinelConfig.Loader watching(Properties file, Map<String, String> parameters) {
+    file.setProperty("sentinel.config.reload", "1d");
+    file.setProperty("sentinel.account-id", "le1");
+    file.setProperty("sentinel.keys", "v1");
+    return SentinelConfig.loader().parameters("init-param", parameters).properties("test", file);
+  }
+
+  private static void settle(Sentinel sentinel) {
+    SettingsWatch watch = sentinel.watch();
+    if (watch.check()) {
+      assertThat(watch.check()).isFalse();
+    }
+  }
+
   @Test
   void wrongSettingsAreAFailureAndNoException() {
     try (ApplicationSentinel wrong =

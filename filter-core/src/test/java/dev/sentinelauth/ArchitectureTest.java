@@ -124,6 +124,7 @@ class ArchitectureTest {
             "SentinelStatus",
             "SentinelStatus.AppJwtStatus",
             "SentinelStatus.KeySetStatus",
+            "SentinelStatus.SettingsStatus",
             "TokenVerifier",
             "Verdict",
             "Verdict.Accepted",

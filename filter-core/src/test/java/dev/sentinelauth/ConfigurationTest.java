@@ -65,6 +65,9 @@ class ConfigurationTest {
             "https://"),
         broken("sentinel.jwks.uri = http://a.example.com/k", "sentinel.jwks.uri", "https://"),
         broken("sentinel.jwks.uri = /jwks", "sentinel.jwks.uri", "https://"),
+        broken("sentinel.config.reload = 30", "sentinel.config.reload", "a duration", "'30'"),
+        broken("sentinel.config.reload = 10ms", "sentinel.config.reload", "from 100ms"),
+        broken("sentinel.config.relaod = 30s", "sentinel.config.relaod", "sentinel.config.reload"),
         broken(
             "sentinel.jwks.snapshot-file = /no/such/directory/f",
             "sentinel.jwks.snapshot-file",

@@ -73,7 +73,8 @@ class SettingsReferenceTest {
   private static String meaning(SettingDescriptor<?> setting) {
     return setting.meaning()
         + (setting.isSecret() ? "; never printed" : "")
-        + (setting.needsRestart() ? "" : "; a new one in its `${file:…}` takes no restart");
+        + (setting.isReadAgain() ? "; a new one in its `${file:…}` takes no restart" : "")
+        + (setting.needsRestart() ? "; a change takes a restart" : "");
   }
 
   @Test

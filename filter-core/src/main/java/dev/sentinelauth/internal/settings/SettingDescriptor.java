@@ -28,8 +28,10 @@ public record SettingDescriptor<T>(
   public enum Trait {
     /** Its value is in no message: a secret, or where one gets pasted by mistake. */
     SECRET,
-    /** What its references stand for is read again; a change of any other takes a restart. */
-    READ_AGAIN
+    /** What its references stand for is read again where it was refused, without being watched. */
+    READ_AGAIN,
+    /** A change has no effect before the next start, also where the settings are watched. */
+    AT_START
   }
 
   /** Whether its value is kept out of every message. */
@@ -37,9 +39,14 @@ public record SettingDescriptor<T>(
     return traits.contains(Trait.SECRET);
   }
 
-  /** Whether a change of whatever it refers to is noticed only when the application starts. */
+  /** Whether a new value of what it refers to is found where the old one was refused. */
+  public boolean isReadAgain() {
+    return traits.contains(Trait.READ_AGAIN);
+  }
+
+  /** Whether a change has no effect before the next start, also where settings are watched. */
   public boolean needsRestart() {
-    return !traits.contains(Trait.READ_AGAIN);
+    return traits.contains(Trait.AT_START);
   }
 
   /** The same setting of a route. */

@@ -33,8 +33,8 @@ public final class SettingGroup {
    * @param byDefault as somebody would write it
    */
   public <T> SettingDescriptor<T> setting(
-      String name, Grammar<T> grammar, String byDefault, String meaning) {
-    return declare(name, grammar, grammar.parse(byDefault), "`" + byDefault + "`", meaning);
+      String name, Grammar<T> grammar, String byDefault, String meaning, Trait... traits) {
+    return declare(name, grammar, grammar.parse(byDefault), "`" + byDefault + "`", meaning, traits);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ public final class Settings {
   private final SettingNames names;
   private final Map<String, Setting> found;
   private final Map<String, String> values = new LinkedHashMap<>();
+
+  /** What was read, by key. */
+  private final Map<String, Object> read = new TreeMap<>();
+
   private final References references;
   private final Problems problems;
   private final boolean complete;
@@ -90,12 +95,26 @@ public final class Settings {
   public <T> @Nullable T find(SettingDescriptor<T> setting) {
     String key = setting.name();
     String value = values.get(key);
-    return value == null
-        ? null
-        : setting
+    if (value == null) {
+      return null;
+    }
+    T parsed =
+        setting
             .grammar()
             .reader()
             .read(value, (offending, fault) -> invalid(found(key), offending, fault));
+    if (parsed != null) {
+      read.put(key, setting.isSecret() ? new Secret(value, () -> value) : parsed);
+    }
+    return parsed;
+  }
+
+  /**
+   * What the settings that are set were read as, by key: equal where they mean the same. Of secret
+   * ones a {@link Secret}.
+   */
+  public Map<String, Object> read() {
+    return Map.copyOf(read);
   }
 
   /** The value, or the default where it isn't set or doesn't fit. */

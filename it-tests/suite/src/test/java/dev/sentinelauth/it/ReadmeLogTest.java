@@ -236,6 +236,46 @@ class ReadmeLogTest {
   }
 
   @Test
+  void everyLogLineOfThePagesIsWrittenOfSettingsThatChange(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("sentinel.properties");
+    String good =
+        """
+        sentinel.config.reload = 100ms
+        sentinel.account-id = le81823118
+        sentinel.server = %s
+        sentinel.startup = required
+        """
+            .formatted(emulator.uri());
+    Files.writeString(file, good);
+    SentinelConfig.Loader loader =
+        SentinelConfig.loader()
+            .parameters("test", Map.of("sentinel.config", file.toUri().toString()));
+    List<String> lines =
+        shownIn("Settings without a restart", "Settings: a changed configuration has taken");
+    try (Sentinel sentinel = Sentinel.builder(loader.load()).clock(now::get).build()) {
+      String route = "sentinel.route.send.path = /send\n";
+      changeTo(file, good + route + "sentinel.http.proxy = proxy:1\n", lines.get(1));
+      changeTo(file, good + route + "sentinel.route.send.scopes = b\n", lines.get(0));
+      changeTo(file, good + "sentinel.startup.now = yes\n", lines.get(2));
+      changeTo(file, good + route + "sentinel.route.send.scopes = b\n", lines.get(3));
+      emulator.host().fail(Endpoint.JWKS, Fault.status(503));
+      changeTo(file, good + "sentinel.jwks.refresh-interval = 1m\n", lines.get(4));
+      assertThat(sentinel.status().settings().awaitingRestart()).isEmpty();
+      assertThat(logged).filteredOn(line -> line.startsWith("ERROR Settings")).hasSize(1);
+    }
+    assertThat(lines).hasSize(5);
+  }
+
+  private void changeTo(Path file, String settings, String line) throws Exception {
+    Files.writeString(file, settings);
+    Verifications.await(
+        line,
+        Duration.ofSeconds(20),
+        () -> logged.stream().anyMatch(written -> written.startsWith(line)));
+  }
+
+  @Test
   void outageIsToldOnceInFiveMinutesHoweverManyLoginsFail() throws Exception {
     Installation client = emulator.install(Installation.forLogin("le81823118", CALLBACK));
     try (Sentinel sentinel = start(client)) {
@@ -274,8 +314,12 @@ class ReadmeLogTest {
   }
 
   private static List<String> shown(String part) {
+    return shownIn("What the log says", part);
+  }
+
+  private static List<String> shownIn(String section, String part) {
     return Pages.load()
-        .section("What the log says")
+        .section(section)
         .block("text", part)
         .lines()
         .map(ReadmeLogTest::shape)

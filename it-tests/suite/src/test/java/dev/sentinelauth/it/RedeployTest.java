@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sentinelauth.it.support.RawHttp;
 import dev.sentinelauth.it.support.ServletFixture;
+import dev.sentinelauth.it.support.Verifications;
 import dev.sentinelauth.it.support.WebApp;
 import dev.sentinelauth.it.support.WebContainer;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
@@ -17,6 +18,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +118,53 @@ class RedeployTest {
       assertThat(left)
           .noneMatch(name -> name.startsWith("sentinel") || name.contains("HttpClient"));
     }
+  }
+
+  /** Its settings are read again and again by a thread that outlives requests. */
+  @ParameterizedTest
+  @MethodSource("containers")
+  void applicationWhoseSettingsTookOverLeavesNothingEither(WebContainer.Kind kind)
+      throws Exception {
+    ReferenceQueue<ClassLoader> cleared = new ReferenceQueue<>();
+    List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    Set<String> before = names(Thread.getAllStackTraces().keySet());
+    Path file = directory.resolve("outside.properties");
+    WebApp app =
+        sentinel
+            .app(directory.resolve("app"), EVERY_DISPATCHER)
+            .contextParam("sentinel.config", file.toUri().toString())
+            .withOwnCopyOf(OWN);
+    try (WebContainer container = kind.start()) {
+      for (int i = 0; i < 3; i++) {
+        loaders.add(new WeakReference<>(deployAndChange(container, app, file), cleared));
+        container.undeploy();
+      }
+      awaitEnd(loaders.subList(0, loaders.size() - 1), cleared);
+      clearSoftReferences();
+      awaitEnd(loaders, cleared);
+    }
+    Set<String> left = names(Thread.getAllStackTraces().keySet());
+    left.removeAll(before);
+    assertThat(left).noneMatch(name -> name.startsWith("sentinel"));
+  }
+
+  private static ClassLoader deployAndChange(WebContainer container, WebApp app, Path file)
+      throws Exception {
+    String settings = sentinel.properties() + "sentinel.config.reload = 100ms\n";
+    Files.writeString(file, settings);
+    ClassLoader loader = deployAndCall(container, app);
+    Files.writeString(file, settings + "sentinel.scopes = nobody.has.it\n");
+    Verifications.await(
+        "the new settings",
+        Duration.ofSeconds(20),
+        () -> {
+          try {
+            return sentinel.get(container, "/admin").status() == 403;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    return loader;
   }
 
   private static ClassLoader deployOpen(WebContainer container, WebApp app) throws Exception {
