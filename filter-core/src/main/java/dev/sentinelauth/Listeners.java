@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +15,25 @@ final class Listeners implements SentinelListener {
 
   private final List<SentinelListener> all;
 
+  /** Whether they were told of a start, and not yet of its end. */
+  private final AtomicBoolean running = new AtomicBoolean();
+
   Listeners(List<SentinelListener> all) {
     this.all = List.copyOf(all);
+  }
+
+  @Override
+  public void started(Sentinel sentinel) {
+    running.set(true);
+    tell(l -> l.started(sentinel));
+  }
+
+  /** Tells of it once, and not at all where the start failed. */
+  @Override
+  public void ended(Sentinel sentinel) {
+    if (running.getAndSet(false)) {
+      tell(l -> l.ended(sentinel));
+    }
   }
 
   @Override

@@ -166,6 +166,7 @@ public final class Sentinel implements AutoCloseable {
               + " = required, but there are no keys for "
               + String.join("; ", missing));
     }
+    listener.started(this);
   }
 
   /** What this instance was made from. */
@@ -264,10 +265,7 @@ public final class Sentinel implements AutoCloseable {
     return outbound.consumers(onlyAccount());
   }
 
-  /**
-   * ConsumerJWS tokens for one of the accounts served here; throws as {@link
-   * #appJwtSupplier(String)} does.
-   */
+  /** The same for one of the accounts; throws as {@link #appJwtSupplier(String)} does. */
   public ConsumerJwsClient consumerJwsClient(String accountId) {
     return outbound.consumers(accountId);
   }
@@ -291,6 +289,7 @@ public final class Sentinel implements AutoCloseable {
    */
   @Override
   public void close() {
+    listener.ended(this);
     inbound.close();
     outbound.close();
     domains.close();

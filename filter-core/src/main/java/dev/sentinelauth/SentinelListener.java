@@ -13,6 +13,19 @@ import java.util.Set;
  */
 public interface SentinelListener {
 
+  /**
+   * A {@link Sentinel} was built, and its first keys are at hand or on their way. Some events may
+   * have come before. A listener that is given to several hears this of each.
+   */
+  default void started(Sentinel sentinel) {}
+
+  /**
+   * A {@link Sentinel} of which {@link #started} told is being closed; comes once. A few events may
+   * come after it. Who keeps the instance lets go of it here, or a closed one, and with it its
+   * application, stays in memory.
+   */
+  default void ended(Sentinel sentinel) {}
+
   /** A token was verified and its request may pass. */
   default void accepted(AppJwt token) {}
 

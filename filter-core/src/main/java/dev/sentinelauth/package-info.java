@@ -57,7 +57,9 @@
  * dev.sentinelauth.ApplicationSentinel}. {@code CONTRIBUTING.md} has the whole table.
  *
  * <p>Requests and verification know neither outbound nor login, outbound knows neither of the
- * others, and login shares nothing with inbound but the keys.
+ * others, and login shares nothing with inbound but the keys. One name points upwards: {@link
+ * dev.sentinelauth.SentinelListener} is told which {@link dev.sentinelauth.Sentinel} starts and
+ * ends, and hands it on.
  */
 @NullMarked
 package dev.sentinelauth;
