@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,11 +89,7 @@ final class AccountKeys implements AutoCloseable {
     accounts.values().forEach(account -> account.domain().base().refreshBehind());
   }
 
-  /**
-   * Waits until every account's keys are at hand.
-   *
-   * @return what is missing and why; empty if nothing is
-   */
+  /** Waits until every account's keys are at hand; tells what is missing then, and why. */
   List<String> await(long deadline) {
     List<String> missing = new ArrayList<>();
     for (String account : config.remote().accountIds()) {
@@ -281,16 +277,19 @@ final class AccountKeys implements AutoCloseable {
     return config.remote().accountIds().stream().allMatch(a -> peek(List.of(a)) != null);
   }
 
+  /** How many requests wait for a host or for keys. */
+  int waiting() {
+    return accounts.values().stream().mapToInt(account -> account.waiting().waiting()).sum()
+        + byUri.values().stream().mapToInt(RemoteJwkSet::waiting).sum();
+  }
+
   List<SentinelStatus.KeySetStatus> status() {
-    List<SentinelStatus.KeySetStatus> all =
-        byUri.values().stream().map(RemoteJwkSet::status).collect(Collectors.toList());
-    for (Account account : accounts.values()) {
-      SentinelStatus.KeySetStatus missing = account.domain().missingKeySet();
-      if (missing != null) {
-        all.add(missing);
-      }
-    }
-    return List.copyOf(all);
+    return Stream.concat(
+            byUri.values().stream().map(RemoteJwkSet::status),
+            accounts.values().stream()
+                .map(account -> account.domain().missingKeySet())
+                .filter(Objects::nonNull))
+        .toList();
   }
 
   @Override

@@ -71,7 +71,7 @@ public final class AppJwtSupplier implements Supplier<String> {
     this.drops = new RenewalLimit(clock);
     this.token =
         new RemoteValue<>(
-            () -> endpoint.clientCredentials().thenApply(this::aged),
+            this::fetch,
             UNASKED_MILLIS,
             PAUSE,
             new Events(),
@@ -141,6 +141,17 @@ public final class AppJwtSupplier implements Supplier<String> {
     }
   }
 
+  private CompletionStage<Aged<String>> fetch() {
+    long begun = System.nanoTime();
+    return endpoint
+        .clientCredentials()
+        .thenApply(this::aged)
+        .whenComplete(
+            (aged, failure) ->
+                listener.appJwtFetchEnded(
+                    account, Duration.ofNanos(System.nanoTime() - begun), failure == null));
+  }
+
   private Aged<String> aged(Granted granted) {
     long now = clock.millis();
     long life = Math.max(granted.lifetime().toMillis(), SHORTEST_LIFE_MILLIS);
@@ -155,7 +166,7 @@ public final class AppJwtSupplier implements Supplier<String> {
   SentinelStatus.@Nullable AppJwtStatus status() {
     Aged<String> last = token.last();
     Trouble trouble = token.trouble();
-    if (last == null && trouble == null) {
+    if (last == null && trouble == null && token.running() == null) {
       return null;
     }
     return new SentinelStatus.AppJwtStatus(
@@ -163,7 +174,8 @@ public final class AppJwtSupplier implements Supplier<String> {
         token.peek() != null,
         last == null ? null : Instant.ofEpochMilli(last.expiresAt()),
         trouble == null ? null : trouble.since(),
-        trouble == null ? null : trouble.reason());
+        trouble == null ? null : trouble.reason(),
+        waiting.waiting());
   }
 
   void close() {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Inbound implements AutoCloseable {
   private final SentinelConfig config;
   private final Background background;
-  private final SentinelListener listener;
+  private final InstantSource clock;
+  private final Listeners listener;
   private final @Nullable AccountKeys accountKeys;
   private final VerifiedTokens verified;
   private final AppJwtVerifier verifier;
@@ -28,9 +29,10 @@ final class Inbound implements AutoCloseable {
       KeySnapshot snapshot,
       Background background,
       InstantSource clock,
-      SentinelListener listener) {
+      Listeners listener) {
     this.config = config;
     this.background = background;
+    this.clock = clock;
     this.listener = listener;
     verified = new VerifiedTokens(config.policy().cacheSize(), config.policy().cacheTtl());
     accountKeys =
@@ -49,7 +51,14 @@ final class Inbound implements AutoCloseable {
     SignatureVerifier signatures =
         new SignatureVerifier(
             config.keys().v1Key(), accountKeys, provider, config.remote().requestTimeout());
-    verifier = new AppJwtVerifier(config.policy(), signatures, verified, clock, listener);
+    verifier =
+        new AppJwtVerifier(
+            config.policy(),
+            signatures,
+            verified,
+            clock,
+            listener,
+            listener.hearOfVerifications());
     authenticator = new RequestAuthenticator(verifier, config, Route.DEFAULT, listener);
     loginAuthenticator =
         config.web().routes().stream().anyMatch(route -> route.access() == Access.LOGIN)
@@ -120,7 +129,9 @@ final class Inbound implements AutoCloseable {
         verified.size(),
         verified.hits(),
         verified.misses(),
-        appJwts);
+        appJwts,
+        accountKeys == null ? 0 : accountKeys.waiting(),
+        clock.instant());
   }
 
   /** Ends the trust in all keys of key sets, and in what they vouched for. */

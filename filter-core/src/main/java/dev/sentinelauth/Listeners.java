@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +58,25 @@ final class Listeners implements SentinelListener {
   }
 
   @Override
+  public void verified(Duration took) {
+    tell(l -> l.verified(took));
+  }
+
+  /** Whether one of them does something about it, so that it is worth being timed. */
+  boolean hearOfVerifications() {
+    return all.stream().anyMatch(Listeners::hearsOfVerifications);
+  }
+
+  private static boolean hearsOfVerifications(SentinelListener listener) {
+    try {
+      return listener.getClass().getMethod("verified", Duration.class).getDeclaringClass()
+          != SentinelListener.class;
+    } catch (NoSuchMethodException notToBeSeen) { // in a native image, say
+      return true;
+    }
+  }
+
+  @Override
   public void keysFetched(URI keySet, Set<String> keyIds, boolean changed) {
     tell(l -> l.keysFetched(keySet, keyIds, changed));
   }
@@ -67,6 +87,11 @@ final class Listeners implements SentinelListener {
   }
 
   @Override
+  public void keysFetchEnded(URI keySet, Duration took, boolean succeeded) {
+    tell(l -> l.keysFetchEnded(keySet, took, succeeded));
+  }
+
+  @Override
   public void appJwtObtained(String account, Instant expiresAt) {
     tell(l -> l.appJwtObtained(account, expiresAt));
   }
@@ -74,6 +99,11 @@ final class Listeners implements SentinelListener {
   @Override
   public void appJwtFailed(String account, String reason, Instant failingSince) {
     tell(l -> l.appJwtFailed(account, reason, failingSince));
+  }
+
+  @Override
+  public void appJwtFetchEnded(String account, Duration took, boolean succeeded) {
+    tell(l -> l.appJwtFetchEnded(account, took, succeeded));
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class Sentinel implements AutoCloseable {
   private final Inbound inbound;
   private final Outbound outbound;
   private final @Nullable LoginFlow loginFlow;
-  private final SentinelListener listener;
+  private final Listeners listener;
 
   private Sentinel(Builder builder) {
     config = builder.config;

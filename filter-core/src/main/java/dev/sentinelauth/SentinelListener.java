@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -41,6 +42,15 @@ public interface SentinelListener {
   default void cacheMiss() {}
 
   /**
+   * A token that was not remembered turned out to be good. Nothing is timed where no listener has a
+   * method of its own for this.
+   *
+   * @param took from taking it apart to the last check, its signature included; where its key had
+   *     to be waited for, that too
+   */
+  default void verified(Duration took) {}
+
+  /**
    * A key set was fetched.
    *
    * @param keySet where from
@@ -59,6 +69,13 @@ public interface SentinelListener {
   default void keysFailed(URI keySet, String reason, Instant failingSince) {}
 
   /**
+   * An attempt to fetch a key set is over; {@link #keysFetched} or {@link #keysFailed} says more.
+   *
+   * @param keySet where from
+   */
+  default void keysFetchEnded(URI keySet, Duration took, boolean succeeded) {}
+
+  /**
    * An outbound token was obtained or renewed.
    *
    * @param expiresAt by the local clock
@@ -72,6 +89,14 @@ public interface SentinelListener {
    * @param failingSince the first failure since the last success
    */
   default void appJwtFailed(String accountId, String reason, Instant failingSince) {}
+
+  /**
+   * An attempt to obtain an outbound token is over; {@link #appJwtObtained} or {@link
+   * #appJwtFailed} says more.
+   *
+   * @param took the look-up of the account's host included, where it wasn't known
+   */
+  default void appJwtFetchEnded(String accountId, Duration took, boolean succeeded) {}
 
   /** A user logged in. */
   default void loggedIn(LoggedInUser user) {}

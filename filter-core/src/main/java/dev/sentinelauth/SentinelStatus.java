@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param cacheHits how often a token was found there since the start
  * @param cacheMisses how often one was not
  * @param appJwts the outbound tokens, of the accounts for which one was asked for
+ * @param waiting how many requests wait for keys, or to be told where they are
+ * @param at when all this was so, by the clock of the {@link Sentinel}
  */
 public record SentinelStatus(
     boolean ready,
@@ -23,7 +25,9 @@ public record SentinelStatus(
     long cacheSize,
     long cacheHits,
     long cacheMisses,
-    List<AppJwtStatus> appJwts) {
+    List<AppJwtStatus> appJwts,
+    int waiting,
+    Instant at) {
 
   /** Hits per look-up, 0 to 1; 0 where nothing was looked up yet. */
   public double cacheHitRatio() {
@@ -39,7 +43,9 @@ public record SentinelStatus(
    * @param fetchedAt when it was fetched (for one read from the snapshot file: originally), or
    *     {@code null} if never
    * @param age the time since then, or {@code null} if never
-   * @param usable whether it may be used: fetched, and not past {@code sentinel.jwks.stale-limit}
+   * @param expiresAt when it will be past {@code sentinel.jwks.stale-limit}, unless it is fetched
+   *     before; {@code null} if it never was
+   * @param usable whether it may be used: fetched, and not past that
    * @param failingSince the first failure since the last success, or {@code null} where the last
    *     fetch succeeded
    * @param lastFailure what went wrong last, or {@code null} where the last fetch succeeded
@@ -51,6 +57,7 @@ public record SentinelStatus(
       List<String> keyIds,
       @Nullable Instant fetchedAt,
       @Nullable Duration age,
+      @Nullable Instant expiresAt,
       boolean usable,
       @Nullable Instant failingSince,
       @Nullable String lastFailure,
@@ -66,11 +73,13 @@ public record SentinelStatus(
    * @param failingSince the first failure since the last success, or {@code null} where the last
    *     attempt succeeded
    * @param lastFailure what went wrong last, or {@code null} where the last attempt succeeded
+   * @param waiting how many threads wait for one
    */
   public record AppJwtStatus(
       String accountId,
       boolean usable,
       @Nullable Instant expiresAt,
       @Nullable Instant failingSince,
-      @Nullable String lastFailure) {}
+      @Nullable String lastFailure,
+      int waiting) {}
 }

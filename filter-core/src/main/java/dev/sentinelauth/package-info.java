@@ -45,8 +45,8 @@
  * requests | RequestAuthenticator, RequestJudge, RequestPath, RouteDemands, KeptVerdict,
  *     Answers | codec, routes, values, wire, configuration, verification
  * entry | Sentinel, Inbound, SharedSentinels, ApplicationSentinel, Listeners,
- *     MicrometerListener | routes, remote, values, signatures, configuration, services,
- *     keys, outbound, verification, login, requests
+ *     MicrometerListener, MicrometerGauges | routes, remote, values, signatures,
+ *     configuration, services, keys, outbound, verification, login, requests
  * </pre>
  *
  * <p>Some changes begin here: what a token's claims must be, in {@code ClaimsPolicy}; where it says
