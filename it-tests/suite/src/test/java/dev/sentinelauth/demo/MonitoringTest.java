@@ -249,6 +249,28 @@ class MonitoringTest {
   }
 
   @Test
+  void newTokensAreTimedAndRememberedOrRefusedOnesAreNot() throws Exception {
+    double before = value("sentinel_verification_seconds_count{application=\"demo\"}");
+    String token = "Bearer " + mint().claim("jti", "a new one").compact();
+    for (int i = 0; i < 3; i++) {
+      assertThat(get("/whoami", "Authorization", token).statusCode()).isEqualTo(200);
+    }
+    String expired = "Bearer " + mint().lifetime(Duration.ofHours(-1)).compact();
+    assertThat(get("/whoami", "Authorization", expired).statusCode()).isEqualTo(401);
+
+    assertThat(value("sentinel_verification_seconds_count{application=\"demo\"}"))
+        .isEqualTo(before + 1);
+  }
+
+  private static double value(String sample) throws Exception {
+    return scrape()
+        .lines()
+        .filter(line -> line.startsWith(sample + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+        .sum();
+  }
+
+  @Test
   void eachSeriesHasAnExplanation() {
     List<String> explained =
         scrape
