@@ -70,13 +70,7 @@ public final class AppJwtSupplier implements Supplier<String> {
     this.failures = new FailureLog(log, "AppJWT of account " + account, clock);
     this.drops = new RenewalLimit(clock);
     this.token =
-        new RemoteValue<>(
-            this::fetch,
-            UNASKED_MILLIS,
-            PAUSE,
-            new Events(),
-            background,
-            clock);
+        new RemoteValue<>(this::fetch, UNASKED_MILLIS, PAUSE, new Events(), background, clock);
   }
 
   /**

@@ -217,7 +217,9 @@ class MonitoringTest {
 
   private static List<String> rows(Pages pages) {
     return pages.section("Alerts").rows("alert", "severity", "after").stream()
-        .map(row -> row.get(0).replaceAll(".*\\[(\\w+)].*", "$1") + " " + row.get(1) + " " + row.get(2))
+        .map(
+            row ->
+                row.get(0).replaceAll(".*\\[(\\w+)].*", "$1") + " " + row.get(1) + " " + row.get(2))
         .toList();
   }
 
@@ -233,8 +235,7 @@ class MonitoringTest {
             "Forged scheme");
     for (String path : List.of("/forged_path", "/api/account/forged_account/messages")) {
       for (String authorization : forged) {
-        assertThat(get(path, "Authorization", authorization).statusCode())
-            .isEqualTo(401);
+        assertThat(get(path, "Authorization", authorization).statusCode()).isEqualTo(401);
       }
     }
 
@@ -279,7 +280,6 @@ class MonitoringTest {
             .map(line -> line.split(" ", 4)[2])
             .toList();
     assertThat(series(scrape).keySet())
-        .allSatisfy(
-            name -> assertThat(explained).as(name).anyMatch(base -> name.startsWith(base)));
+        .allSatisfy(name -> assertThat(explained).as(name).anyMatch(base -> name.startsWith(base)));
   }
 }

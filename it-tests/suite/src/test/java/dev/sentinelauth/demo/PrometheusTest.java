@@ -105,8 +105,7 @@ class PrometheusTest {
         found ->
             Math.max(
                     SHORTEST_MILLIS,
-                    Duration.ofSeconds(
-                                Long.parseLong(found.group(1)) * seconds(found.group(2)))
+                    Duration.ofSeconds(Long.parseLong(found.group(1)) * seconds(found.group(2)))
                             .toMillis()
                         / SPEED)
                 + "ms");
@@ -209,8 +208,7 @@ class PrometheusTest {
   @Order(6)
   void requestsThatWaitAreTold() throws Exception {
     demo.sentinel().host().fail(Endpoint.JWKS, Fault.hang());
-    String unknown =
-        demo.sentinel().mint(DemoServers.SENDER).header("kid", "of-nobody").compact();
+    String unknown = demo.sentinel().mint(DemoServers.SENDER).header("kid", "of-nobody").compact();
     try (Callers callers = new Callers(4, unknown, status -> status == 401 || status == 503)) {
       prometheus.await(
           "requests that wait", () -> prometheus.firing().contains("SentinelRequestsWaiting"));

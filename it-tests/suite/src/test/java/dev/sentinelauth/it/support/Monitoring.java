@@ -69,7 +69,8 @@ public final class Monitoring {
                   MATCHER
                       .matcher(found.group(2))
                       .results()
-                      .forEach(m -> labels.put(m.group(1), m.group(2).contains("~") ? "" : m.group(3)));
+                      .forEach(
+                          m -> labels.put(m.group(1), m.group(2).contains("~") ? "" : m.group(3)));
                 }
               });
       return series;

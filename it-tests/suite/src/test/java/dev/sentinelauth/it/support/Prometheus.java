@@ -32,10 +32,10 @@ import java.util.stream.Stream;
 /**
  * A real Prometheus, with its data in a directory that goes with it.
  *
- * <p>There is one where the environment variable {@code IT_PROMETHEUS} or the system property {@code
- * it.prometheus} is {@code true}; elsewhere the tests that ask for one are skipped. Its programs are
- * Debian's {@code /usr/bin/prometheus} and {@code /usr/bin/promtool}, or those that {@code
- * it.prometheus.server} and {@code it.prometheus.promtool} name; nothing is downloaded.
+ * <p>There is one where the environment variable {@code IT_PROMETHEUS} or the system property
+ * {@code it.prometheus} is {@code true}; elsewhere the tests that ask for one are skipped. Its
+ * programs are Debian's {@code /usr/bin/prometheus} and {@code /usr/bin/promtool}, or those that
+ * {@code it.prometheus.server} and {@code it.prometheus.promtool} name; nothing is downloaded.
  */
 public final class Prometheus implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -96,8 +96,7 @@ public final class Prometheus implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();
-    Prometheus started =
-        new Prometheus(directory, process, URI.create("http://127.0.0.1:" + port));
+    Prometheus started = new Prometheus(directory, process, URI.create("http://127.0.0.1:" + port));
     try {
       started.await("to be ready", started::isReady);
     } catch (RuntimeException | Error e) {
