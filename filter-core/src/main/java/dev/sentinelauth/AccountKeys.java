@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -279,16 +279,19 @@ final class AccountKeys implements AutoCloseable {
     return peek(List.of(account)) != null;
   }
 
+  /** How many requests wait for a host or for keys. */
+  int waiting() {
+    return accounts.values().stream().mapToInt(account -> account.waiting().waiting()).sum()
+        + held.all().stream().mapToInt(RemoteJwkSet::waiting).sum();
+  }
+
   List<SentinelStatus.KeySetStatus> status() {
-    List<SentinelStatus.KeySetStatus> all =
-        held.all().stream().map(RemoteJwkSet::status).collect(Collectors.toList());
-    for (Account account : accounts.values()) {
-      SentinelStatus.KeySetStatus missing = account.domain().missingKeySet();
-      if (missing != null) {
-        all.add(missing);
-      }
-    }
-    return List.copyOf(all);
+    return Stream.concat(
+            held.all().stream().map(RemoteJwkSet::status),
+            accounts.values().stream()
+                .map(account -> account.domain().missingKeySet())
+                .filter(Objects::nonNull))
+        .toList();
   }
 
   @Override

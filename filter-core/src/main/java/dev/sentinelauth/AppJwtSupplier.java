@@ -202,6 +202,17 @@ public final class AppJwtSupplier implements Supplier<String> {
     }
   }
 
+  private CompletionStage<Aged<String>> fetch(TokenEndpoint endpoint) {
+    long begun = System.nanoTime();
+    return endpoint
+        .clientCredentials()
+        .thenApply(this::aged)
+        .whenComplete(
+            (aged, failure) ->
+                listener.appJwtFetchEnded(
+                    account, Duration.ofNanos(System.nanoTime() - begun), failure == null));
+  }
+
   private Aged<String> aged(Granted granted) {
     long now = clock.millis();
     long life = Math.max(granted.lifetime().toMillis(), SHORTEST_LIFE_MILLIS);
@@ -217,7 +228,7 @@ public final class AppJwtSupplier implements Supplier<String> {
     Source now = source;
     Aged<String> last = now == null ? null : now.token.last();
     Trouble trouble = now == null ? null : now.token.trouble();
-    if (now == null || (last == null && trouble == null)) {
+    if (now == null || (last == null && trouble == null && now.token.running() == null)) {
       return null;
     }
     return new SentinelStatus.AppJwtStatus(
@@ -225,7 +236,8 @@ public final class AppJwtSupplier implements Supplier<String> {
         now.token.peek() != null,
         last == null ? null : Instant.ofEpochMilli(last.expiresAt()),
         trouble == null ? null : trouble.since(),
-        trouble == null ? null : trouble.reason());
+        trouble == null ? null : trouble.reason(),
+        waiting.waiting());
   }
 
   void close() {
@@ -256,7 +268,7 @@ public final class AppJwtSupplier implements Supplier<String> {
       this.standIn = standIn;
       this.token =
           new RemoteValue<>(
-              () -> endpoint.clientCredentials().thenApply(AppJwtSupplier.this::aged),
+              () -> fetch(endpoint),
               UNASKED_MILLIS,
               PAUSE,
               this,

@@ -1,5 +1,6 @@
 package dev.sentinelauth;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +17,26 @@ final class AppJwtVerifier implements TokenVerifier {
   private final VerifiedTokens verified;
   private final InstantSource clock;
   private final SentinelListener listener;
+  private final boolean timed;
   private final HeaderCache knownHeaders = new HeaderCache();
 
+  /**
+   * @param timed whether the listener wants to hear how long verifications take
+   */
   AppJwtVerifier(
       SentinelConfig.Policy policy,
       SignatureVerifier signatures,
       VerifiedTokens verified,
       InstantSource clock,
-      SentinelListener listener) {
+      SentinelListener listener,
+      boolean timed) {
     this.policy = policy;
     this.claims = new ClaimsPolicy(policy);
     this.signatures = signatures;
     this.verified = verified;
     this.clock = clock;
     this.listener = listener;
+    this.timed = timed;
   }
 
   @Override
@@ -43,7 +50,7 @@ final class AppJwtVerifier implements TokenVerifier {
   /** As {@link #verify(String)}, of a token whose length has been checked. */
   AppJwt verify(CompactToken compact) throws InvalidTokenException, KeysUnavailableException {
     if (verified.isOff()) {
-      return verifyInFull(compact, null);
+      return verifyNew(compact, null);
     }
     TokenDigest digest = verified.digest(compact);
     AppJwt known = verified.find(digest, clock.millis());
@@ -53,7 +60,18 @@ final class AppJwtVerifier implements TokenVerifier {
       return known;
     }
     listener.cacheMiss();
-    return verifyInFull(compact, digest);
+    return verifyNew(compact, digest);
+  }
+
+  private AppJwt verifyNew(CompactToken compact, @Nullable TokenDigest digest)
+      throws InvalidTokenException, KeysUnavailableException {
+    if (!timed) {
+      return verifyInFull(compact, digest);
+    }
+    long begun = System.nanoTime();
+    AppJwt token = verifyInFull(compact, digest);
+    listener.verified(Duration.ofNanos(System.nanoTime() - begun));
+    return token;
   }
 
   private AppJwt verifyInFull(CompactToken compact, @Nullable TokenDigest digest)

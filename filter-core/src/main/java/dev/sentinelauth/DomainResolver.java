@@ -116,7 +116,7 @@ final class DomainResolver implements RemoteValue.Observer<URI> {
     return trouble == null || base.last() != null
         ? null
         : new SentinelStatus.KeySetStatus(
-            uri, List.of(), null, null, false, trouble.since(), trouble.reason(), List.of());
+            uri, List.of(), null, null, null, false, trouble.since(), trouble.reason(), List.of());
   }
 
   private CompletionStage<Aged<URI>> fetch() {

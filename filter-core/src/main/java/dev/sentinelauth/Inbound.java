@@ -23,7 +23,7 @@ final class Inbound implements AutoCloseable {
   private final KeySnapshot snapshot;
   private final Background background;
   private final InstantSource clock;
-  private final SentinelListener listener;
+  private final Listeners listener;
   private final RefusalSummary refusals;
   private final Decisions decisions;
   private final RequestAuthenticator authenticator;
@@ -89,7 +89,8 @@ final class Inbound implements AutoCloseable {
         sets,
         keys,
         verified,
-        new AppJwtVerifier(policy, signatures, verified, clock, listener));
+        new AppJwtVerifier(
+            policy, signatures, verified, clock, listener, listener.hearOfVerifications()));
   }
 
   /** An account has moved: what was verified by the keys of its old host. */
@@ -253,7 +254,9 @@ final class Inbound implements AutoCloseable {
         now.verified.hits(),
         now.verified.misses(),
         appJwts,
-        settings);
+        settings,
+        keys == null ? 0 : keys.waiting(),
+        clock.instant());
   }
 
   /** Ends the trust in all keys of key sets, and in what they vouched for. */

@@ -1,10 +1,12 @@
 package dev.sentinelauth;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +16,9 @@ final class Listeners implements SentinelListener {
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
   private final List<SentinelListener> all;
+
+  /** Whether they were told of a start, and not yet of its end. */
+  private final AtomicBoolean running = new AtomicBoolean();
 
   Listeners(List<SentinelListener> all) {
     this.all = List.copyOf(all);
@@ -28,15 +33,20 @@ final class Listeners implements SentinelListener {
 
   /** Whether any of them has something to do when it is told of a decision. */
   boolean listenToDecisions() {
-    return all.stream().anyMatch(Listeners::listensToDecisions);
+    return all.stream().anyMatch(listener -> overrides(listener, "decided", Decision.class));
   }
 
-  private static boolean listensToDecisions(SentinelListener listener) {
-    try {
-      return listener.getClass().getMethod("decided", Decision.class).getDeclaringClass()
-          != SentinelListener.class;
-    } catch (ReflectiveOperationException | LinkageError unknown) {
-      return true; // a library of another method may be missing
+  @Override
+  public void started(Sentinel sentinel) {
+    running.set(true);
+    tell(l -> l.started(sentinel));
+  }
+
+  /** Tells of it once, and not at all where the start failed. */
+  @Override
+  public void ended(Sentinel sentinel) {
+    if (running.getAndSet(false)) {
+      tell(l -> l.ended(sentinel));
     }
   }
 
@@ -66,6 +76,26 @@ final class Listeners implements SentinelListener {
   }
 
   @Override
+  public void verified(Duration took) {
+    tell(l -> l.verified(took));
+  }
+
+  /** Whether one of them does something about it, so that it is worth being timed. */
+  boolean hearOfVerifications() {
+    return all.stream().anyMatch(listener -> overrides(listener, "verified", Duration.class));
+  }
+
+  /** Whether a listener's class has a method of its own; true where that can't be told. */
+  private static boolean overrides(SentinelListener listener, String method, Class<?> argument) {
+    try {
+      return listener.getClass().getMethod(method, argument).getDeclaringClass()
+          != SentinelListener.class;
+    } catch (ReflectiveOperationException | LinkageError unknown) {
+      return true; // in a native image, say, or because a library of another method is missing
+    }
+  }
+
+  @Override
   public void keysFetched(URI keySet, Set<String> keyIds, boolean changed) {
     tell(l -> l.keysFetched(keySet, keyIds, changed));
   }
@@ -76,6 +106,11 @@ final class Listeners implements SentinelListener {
   }
 
   @Override
+  public void keysFetchEnded(URI keySet, Duration took, boolean succeeded) {
+    tell(l -> l.keysFetchEnded(keySet, took, succeeded));
+  }
+
+  @Override
   public void appJwtObtained(String account, Instant expiresAt) {
     tell(l -> l.appJwtObtained(account, expiresAt));
   }
@@ -83,6 +118,11 @@ final class Listeners implements SentinelListener {
   @Override
   public void appJwtFailed(String account, String reason, Instant failingSince) {
     tell(l -> l.appJwtFailed(account, reason, failingSince));
+  }
+
+  @Override
+  public void appJwtFetchEnded(String account, Duration took, boolean succeeded) {
+    tell(l -> l.appJwtFetchEnded(account, took, succeeded));
   }
 
   @Override

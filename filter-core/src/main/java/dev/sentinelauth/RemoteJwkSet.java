@@ -163,6 +163,7 @@ final class RemoteJwkSet implements RemoteValue.Observer<JwkSet> {
   }
 
   private CompletionStage<Aged<JwkSet>> fetch() {
+    long begun = System.nanoTime();
     return http.get(uri, MAX_BYTES)
         .thenApply(
             document -> {
@@ -174,7 +175,11 @@ final class RemoteJwkSet implements RemoteValue.Observer<JwkSet> {
               } catch (FetchException e) {
                 throw new CompletionException(e);
               }
-            });
+            })
+        .whenComplete(
+            (set, failure) ->
+                listener.keysFetchEnded(
+                    uri, Duration.ofNanos(System.nanoTime() - begun), failure == null));
   }
 
   private Aged<JwkSet> aged(JwkSet set, long fetchedAt) {
@@ -234,6 +239,11 @@ final class RemoteJwkSet implements RemoteValue.Observer<JwkSet> {
     }
   }
 
+  /** How many requests wait for it. */
+  int waiting() {
+    return waiting.waiting();
+  }
+
   SentinelStatus.KeySetStatus status() {
     Aged<JwkSet> last = keys.last();
     Trouble trouble = keys.trouble();
@@ -243,6 +253,7 @@ final class RemoteJwkSet implements RemoteValue.Observer<JwkSet> {
         last == null ? List.of() : List.copyOf(new ArrayList<>(last.value().keyIds())),
         fetchedAt,
         fetchedAt == null ? null : Duration.between(fetchedAt, clock.instant()),
+        last == null ? null : Instant.ofEpochMilli(last.expiresAt()),
         keys.peek() != null,
         trouble == null ? null : trouble.since(),
         trouble == null ? null : trouble.reason(),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * configuration in force.
  */
 public final class Sentinel implements AutoCloseable {
+  private final Listeners listeners;
   private final Engine engine;
 
   /** {@code null} where nothing is watched. */
@@ -26,13 +27,9 @@ public final class Sentinel implements AutoCloseable {
 
   private Sentinel(Builder builder) {
     SentinelConfig config = builder.config;
+    listeners = new Listeners(builder.listeners);
     engine =
-        new Engine(
-            config,
-            new Listeners(builder.listeners),
-            builder.clock,
-            builder.executor,
-            builder.httpClient);
+        new Engine(config, listeners, builder.clock, builder.executor, builder.httpClient);
     Duration reload = config.reload();
     watch = reload == null ? null : new SettingsWatch(config, reload, engine, builder.clock);
   }
@@ -138,6 +135,7 @@ public final class Sentinel implements AutoCloseable {
               + " = required, but there are no keys for "
               + String.join("; ", missing));
     }
+    listeners.started(this);
   }
 
   /**
@@ -250,10 +248,7 @@ public final class Sentinel implements AutoCloseable {
     return engine.outbound().consumers(onlyAccount());
   }
 
-  /**
-   * ConsumerJWS tokens for one of the accounts served here; throws as {@link
-   * #appJwtSupplier(String)} does.
-   */
+  /** The same for one of the accounts; throws as {@link #appJwtSupplier(String)} does. */
   public ConsumerJwsClient consumerJwsClient(String accountId) {
     return engine.outbound().consumers(accountId);
   }
@@ -279,6 +274,7 @@ public final class Sentinel implements AutoCloseable {
    */
   @Override
   public void close() {
+    listeners.ended(this);
     if (watch != null) {
       watch.close();
     }

@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -12,6 +13,19 @@ import java.util.Set;
  * quick and thread-safe. What they throw is logged and changes no decision.
  */
 public interface SentinelListener {
+
+  /**
+   * A {@link Sentinel} was built, and its first keys are at hand or on their way. Some events may
+   * have come before. A listener that is given to several hears this of each.
+   */
+  default void started(Sentinel sentinel) {}
+
+  /**
+   * A {@link Sentinel} of which {@link #started} told is being closed; comes once. A few events may
+   * come after it. Who keeps the instance lets go of it here, or a closed one, and with it its
+   * application, stays in memory.
+   */
+  default void ended(Sentinel sentinel) {}
 
   /** A token was verified and its request may pass. */
   default void accepted(AppJwt token) {}
@@ -38,6 +52,15 @@ public interface SentinelListener {
   default void cacheMiss() {}
 
   /**
+   * A token that was not remembered turned out to be good. Nothing is timed where no listener has a
+   * method of its own for this.
+   *
+   * @param took from taking it apart to the last check, its signature included; where its key had
+   *     to be waited for, that too
+   */
+  default void verified(Duration took) {}
+
+  /**
    * A key set was fetched.
    *
    * @param keySet where from
@@ -56,6 +79,13 @@ public interface SentinelListener {
   default void keysFailed(URI keySet, String reason, Instant failingSince) {}
 
   /**
+   * An attempt to fetch a key set is over; {@link #keysFetched} or {@link #keysFailed} says more.
+   *
+   * @param keySet where from
+   */
+  default void keysFetchEnded(URI keySet, Duration took, boolean succeeded) {}
+
+  /**
    * An outbound token was obtained or renewed.
    *
    * @param expiresAt by the local clock
@@ -69,6 +99,14 @@ public interface SentinelListener {
    * @param failingSince the first failure since the last success
    */
   default void appJwtFailed(String accountId, String reason, Instant failingSince) {}
+
+  /**
+   * An attempt to obtain an outbound token is over; {@link #appJwtObtained} or {@link
+   * #appJwtFailed} says more.
+   *
+   * @param took the look-up of the account's host included, where it wasn't known
+   */
+  default void appJwtFetchEnded(String accountId, Duration took, boolean succeeded) {}
 
   /** A user logged in. */
   default void loggedIn(LoggedInUser user) {}

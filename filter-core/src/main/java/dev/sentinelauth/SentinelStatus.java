@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param appJwts the outbound tokens, of the accounts for which one was asked for
  * @param settings the settings as they are read again; {@code null} without {@code
  *     sentinel.config.reload}
+ * @param waiting how many requests wait for keys, or to be told where they are
+ * @param at when all this was so, by the clock of the {@link Sentinel}
  */
 public record SentinelStatus(
     boolean ready,
@@ -26,7 +28,9 @@ public record SentinelStatus(
     long cacheHits,
     long cacheMisses,
     List<AppJwtStatus> appJwts,
-    @Nullable SettingsStatus settings) {
+    @Nullable SettingsStatus settings,
+    int waiting,
+    Instant at) {
 
   /** Hits per look-up, 0 to 1; 0 where nothing was looked up yet. */
   public double cacheHitRatio() {
@@ -42,7 +46,9 @@ public record SentinelStatus(
    * @param fetchedAt when it was fetched (for one read from the snapshot file: originally), or
    *     {@code null} if never
    * @param age the time since then, or {@code null} if never
-   * @param usable whether it may be used: fetched, and not past {@code sentinel.jwks.stale-limit}
+   * @param expiresAt when it will be past {@code sentinel.jwks.stale-limit}, unless it is fetched
+   *     before; {@code null} if it never was
+   * @param usable whether it may be used: fetched, and not past that
    * @param failingSince the first failure since the last success, or {@code null} where the last
    *     fetch succeeded
    * @param lastFailure what went wrong last, or {@code null} where the last fetch succeeded
@@ -54,6 +60,7 @@ public record SentinelStatus(
       List<String> keyIds,
       @Nullable Instant fetchedAt,
       @Nullable Duration age,
+      @Nullable Instant expiresAt,
       boolean usable,
       @Nullable Instant failingSince,
       @Nullable String lastFailure,
@@ -69,13 +76,15 @@ public record SentinelStatus(
    * @param failingSince the first failure since the last success, or {@code null} where the last
    *     attempt succeeded
    * @param lastFailure what went wrong last, or {@code null} where the last attempt succeeded
+   * @param waiting how many threads wait for one
    */
   public record AppJwtStatus(
       String accountId,
       boolean usable,
       @Nullable Instant expiresAt,
       @Nullable Instant failingSince,
-      @Nullable String lastFailure) {}
+      @Nullable String lastFailure,
+      int waiting) {}
 
   /**
    * The settings that are read again while the application runs.

@@ -48,8 +48,9 @@
  *     KeptVerdict, Answers, Decisions, Findings, NoRequest | codec, routes, values, wire,
  *     configuration, verification
  * entry | Sentinel, Engine, SettingsWatch, Inbound, InboundRules, SharedSentinels,
- *     ApplicationSentinel, Listeners, RefusalSummary, MicrometerListener | routes, remote, values,
- *     signatures, configuration, services, keys, outbound, verification, login, requests
+ *     ApplicationSentinel, Listeners, RefusalSummary, MicrometerListener, MicrometerGauges |
+ *     routes, remote, values, signatures, configuration, services, keys, outbound, verification,
+ *     login, requests
  * </pre>
  *
  * <p>Some changes begin here: what a token's claims must be, in {@code ClaimsPolicy}; where it says
@@ -60,7 +61,9 @@
  * {@link dev.sentinelauth.ApplicationSentinel}. {@code CONTRIBUTING.md} has the whole table.
  *
  * <p>Requests and verification know neither outbound nor login, outbound knows neither of the
- * others, and login shares nothing with inbound but the keys.
+ * others, and login shares nothing with inbound but the keys. One name points upwards: {@link
+ * dev.sentinelauth.SentinelListener} is told which {@link dev.sentinelauth.Sentinel} starts and
+ * ends, and hands it on.
  */
 @NullMarked
 package dev.sentinelauth;

@@ -3,6 +3,7 @@ package dev.sentinelauth.internal.remote;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class Bulkhead {
 
   private final Semaphore seats = new Semaphore(SEATS);
   private final Semaphore seatsForLong = new Semaphore(SEATS_FOR_LONG);
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /** Something to wait for, until a time as of {@link System#nanoTime}. */
   public interface Wait<V> {
@@ -40,6 +42,11 @@ public final class Bulkhead {
 
   public void leave() {
     seats.release();
+  }
+
+  /** How many wait, those of the first moment included; not those who only {@link #enter}. */
+  public int waiting() {
+    return waiting.get();
   }
 
   /**
@@ -97,11 +104,14 @@ public final class Bulkhead {
     }
   }
 
-  private static <V> @Nullable V until(long time, Wait<V> wait) throws FetchException {
+  private <V> @Nullable V until(long time, Wait<V> wait) throws FetchException {
+    waiting.getAndIncrement();
     try {
       return wait.until(time);
     } catch (TimeoutException e) {
       return null;
+    } finally {
+      waiting.getAndDecrement();
     }
   }
 

@@ -86,6 +86,7 @@ class BulkheadTest {
     await(48, asked);
     assertThat(refused(asked)).isEqualTo(48);
     await(60, asked);
+    assertThat(room.waiting()).as("those who wait on").isEqualTo(4);
     assertThat(room.enter()).as("a seat that nobody may keep for long").isTrue();
     room.leave();
     long before = System.nanoTime();
@@ -104,6 +105,7 @@ class BulkheadTest {
       }
     }
     assertThat(served).isEqualTo(4);
+    assertThat(room.waiting()).isZero();
   }
 
   private static void await(int done, List<Future<String>> asked) {

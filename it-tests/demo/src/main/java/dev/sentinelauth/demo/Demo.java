@@ -113,6 +113,7 @@ public final class Demo {
 
         The web application runs at  %s  (open it in a browser, to sign in)
         Sentinel, emulated, runs at  %s  (accounts %s and %s)
+        Metrics, for Prometheus, at  %s/metrics
         Stop both with Ctrl-C. To try, paste these into another shell:
 
         # two clients of account %s get their tokens
@@ -121,6 +122,7 @@ public final class Demo {
         servers.sentinelUri(),
         DemoServers.ACCOUNT,
         DemoServers.OTHER_ACCOUNT,
+        servers.uri(),
         DemoServers.ACCOUNT);
     out.println("SENDER=" + tokenCommand(servers, DemoServers.SENDER));
     out.println("READER=" + tokenCommand(servers, DemoServers.READER));

@@ -4,6 +4,7 @@ import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
@@ -57,6 +58,12 @@ final class DemoServers implements AutoCloseable {
    * @param sentinelPort of the emulator; 0 for any free one
    */
   static DemoServers start(int port, int sentinelPort) throws Exception {
+    return start(port, sentinelPort, Map.of());
+  }
+
+  /** The same with other settings of the web application. */
+  static DemoServers start(int port, int sentinelPort, Map<String, String> settings)
+      throws Exception {
     SentinelEmulator sentinel = SentinelEmulator.builder().port(sentinelPort).start();
     sentinel.addAccount(ACCOUNT).addAccount(OTHER_ACCOUNT);
     List.of(SENDER, READER, PARTNER).forEach(sentinel::install);
@@ -69,6 +76,7 @@ final class DemoServers implements AutoCloseable {
       Installation app = sentinel.install(APP.withLogin(callback));
       WebAppContext application = servers.application("/", "demo/", app, "/partner/callout");
       application.setInitParameter("sentinel.login.redirect-uri", callback.toString());
+      settings.forEach(application::setInitParameter);
       servers.server.setHandler(
           new ContextHandlerCollection(
               application, servers.application("/partner", "demo-partner/", PARTNER, "/whoami")));
@@ -104,6 +112,10 @@ final class DemoServers implements AutoCloseable {
 
   URI uri() {
     return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+  }
+
+  SentinelEmulator sentinel() {
+    return sentinel;
   }
 
   URI sentinelUri() {

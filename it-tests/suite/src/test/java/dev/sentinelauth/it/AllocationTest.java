@@ -9,11 +9,13 @@ import ch.qos.logback.classic.Logger;
 import com.sun.management.ThreadMXBean;
 import dev.sentinelauth.AppJwtSupplier;
 import dev.sentinelauth.InvalidTokenException;
+import dev.sentinelauth.MicrometerListener;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.TokenVerifier;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +115,21 @@ class AllocationTest {
 
     // its characters as bytes, and their digest: 704 for a token of 597; compiled, 616
     assertBytes("remembered", bytes(() -> verifier.verify(token)), token.length() + 120L);
+  }
+
+  @Test
+  void rememberedTokenThatIsCounted() throws Exception {
+    String token = emulator.mint(app).compact();
+    MicrometerListener metrics = new MicrometerListener(new SimpleMeterRegistry());
+    try (Sentinel counted =
+        Sentinel.builder(config(emulator, "sentinel.startup", "required"))
+            .listener(metrics)
+            .build()) {
+      TokenVerifier counting = counted.tokenVerifier();
+
+      // as much as without
+      assertBytes("counted", bytes(() -> counting.verify(token)), token.length() + 120L);
+    }
   }
 
   @Test
