@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,10 +83,14 @@ final class AccountKeys implements AutoCloseable {
 
   /** Begins to fetch everything in the background. */
   void warmUp() {
-    if (fixed != null) {
-      fixed.warmUp();
-    }
+    byUri.values().forEach(RemoteJwkSet::warmUp);
     accounts.values().forEach(account -> account.domain().base().refreshBehind());
+  }
+
+  /** Begins to fetch everything anew, however young it is. */
+  void refresh() {
+    byUri.values().forEach(RemoteJwkSet::refresh);
+    accounts.values().forEach(account -> account.domain().refresh());
   }
 
   /**
@@ -282,15 +286,11 @@ final class AccountKeys implements AutoCloseable {
   }
 
   List<SentinelStatus.KeySetStatus> status() {
-    List<SentinelStatus.KeySetStatus> all =
-        byUri.values().stream().map(RemoteJwkSet::status).collect(Collectors.toList());
-    for (Account account : accounts.values()) {
-      SentinelStatus.KeySetStatus missing = account.domain().missingKeySet();
-      if (missing != null) {
-        all.add(missing);
-      }
-    }
-    return List.copyOf(all);
+    return Stream.concat(
+            byUri.values().stream().map(RemoteJwkSet::status),
+            accounts.values().stream().map(account -> account.domain().missingKeySet()))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   @Override

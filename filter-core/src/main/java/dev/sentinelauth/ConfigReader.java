@@ -25,7 +25,8 @@ final class ConfigReader {
         PolicyReader.cryptoProvider(settings, policy),
         WebReader.read(settings),
         ClientReader.read(settings),
-        LoginReader.read(settings, remote.accountIds()));
+        LoginReader.read(settings, remote.accountIds()),
+        settings.origins());
   }
 
   /** The v1 key is an RSA key, so without an RSA algorithm every token would be refused. */

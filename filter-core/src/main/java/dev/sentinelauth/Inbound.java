@@ -108,6 +108,18 @@ final class Inbound implements AutoCloseable {
     return accountKeys;
   }
 
+  /** Begins to fetch all key sets anew. */
+  void refreshKeys() {
+    if (accountKeys != null) {
+      accountKeys.refresh();
+    }
+  }
+
+  /** Has all tokens verified anew. */
+  void forgetTokens() {
+    verified.clear();
+  }
+
   /**
    * How things are right now; causes no fetch.
    *

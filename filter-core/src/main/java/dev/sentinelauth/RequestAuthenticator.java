@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.internal.codec.Text;
 import dev.sentinelauth.internal.routes.Route;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,13 +31,17 @@ public final class RequestAuthenticator {
   private final Answers answers;
   private final RouteDemands demands;
   private final SentinelListener listener;
+  private final @Nullable ResourceMetadata metadata;
 
   /**
    * @param unmatched what holds for a path that no route matches
    */
   RequestAuthenticator(
       AppJwtVerifier verifier, SentinelConfig config, Route unmatched, SentinelListener listener) {
-    this.answers = new Answers(config.web().realm(), config.web().errorDetail());
+    URI metadataUri = config.web().resourceMetadata();
+    this.metadata =
+        metadataUri == null ? null : new ResourceMetadata(metadataUri, config.policy());
+    this.answers = new Answers(config.web().realm(), config.web().errorDetail(), metadataUri);
     this.demands = new RouteDemands(answers);
     this.judge = new RequestJudge(verifier, config, unmatched, answers, demands);
     this.listener = listener;
@@ -112,6 +117,19 @@ public final class RequestAuthenticator {
    */
   public static Verdict.Refused notConfigured() {
     return new Answers("", false).refused(Rejection.INTERNAL_ERROR);
+  }
+
+  /**
+   * The answer to a request for the metadata of this application (RFC 9728), where {@code
+   * sentinel.resource-metadata} has it; adapters ask before they have a request judged. Anybody may
+   * read it, whatever the routes say of its path.
+   *
+   * @param method the request method, as sent
+   * @param path the path of the client's request
+   * @return {@code null} for any other request
+   */
+  public Verdict.@Nullable Document document(String method, RequestPath path) {
+    return metadata == null ? null : metadata.answer(method, path);
   }
 
   /**

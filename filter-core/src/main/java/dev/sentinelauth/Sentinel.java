@@ -1,6 +1,5 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.SentinelConfig.Login;
 import dev.sentinelauth.internal.remote.Background;
 import dev.sentinelauth.internal.remote.Connections;
 import dev.sentinelauth.internal.remote.SentinelHttp;
@@ -26,6 +25,7 @@ public final class Sentinel implements AutoCloseable {
   private final Outbound outbound;
   private final @Nullable LoginFlow loginFlow;
   private final SentinelListener listener;
+  private final Management management;
 
   private Sentinel(Builder builder) {
     config = builder.config;
@@ -53,20 +53,10 @@ public final class Sentinel implements AutoCloseable {
     inbound =
         new Inbound(config, provider, http, domains, snapshot, background, builder.clock, listener);
     outbound = new Outbound(config, http, domains, background, builder.clock, listener);
-    loginFlow = loginFlow(builder.clock);
-  }
-
-  private @Nullable LoginFlow loginFlow(InstantSource clock) {
-    Login settings = config.login();
-    String clientId = config.client().clientId();
-    if (settings == null || settings.account() == null || clientId == null) {
-      return null;
-    }
-    String account = settings.account();
-    TokenEndpoint endpoint = new TokenEndpoint(account, config, http, domains);
-    IdTokens idTokens = new IdTokens(account, clientId, config, inbound.accountKeys(), clock);
-    return new LoginFlow(
-        LoginContext.of(account, config, settings, endpoint, idTokens, clock, listener));
+    loginFlow =
+        LoginFlow.of(config, http, domains, inbound.accountKeys(), builder.clock, listener);
+    management = new Management(builder.contextPath, config, background, builder.clock);
+    StartLine.write(config, provider.toString(), builder.surroundings);
   }
 
   /**
@@ -90,6 +80,8 @@ public final class Sentinel implements AutoCloseable {
     private InstantSource clock = InstantSource.system();
     private @Nullable ScheduledExecutorService executor;
     private @Nullable HttpClient httpClient;
+    private @Nullable String contextPath;
+    private String surroundings = "";
 
     private Builder(SentinelConfig config) {
       this.config = config;
@@ -133,6 +125,13 @@ public final class Sentinel implements AutoCloseable {
       return this;
     }
 
+    /** Where it runs: its name in JMX, and what the log says of its surroundings. */
+    Builder in(@Nullable String contextPath, String surroundings) {
+      this.contextPath = contextPath;
+      this.surroundings = surroundings;
+      return this;
+    }
+
     /**
      * Starts as {@code sentinel.startup} says.
      *
@@ -141,16 +140,7 @@ public final class Sentinel implements AutoCloseable {
      * @throws IllegalStateException with {@code sentinel.startup = required}, if no keys can be had
      */
     public Sentinel build() {
-      if (httpClient != null && !config.remote().network().isDefault()) {
-        throw new ConfigurationException(
-            List.of(
-                "%s, %s, %s: expected none of them, because the application gave an HttpClient of its"
-                        .formatted(
-                            NetworkReader.PROXY,
-                            NetworkReader.PROXY_CREDENTIALS,
-                            NetworkReader.TRUSTED_CERTIFICATES)
-                    + " own, which they don't reach"));
-      }
+      NetworkReader.requireNoneBeside(httpClient, config.remote().network());
       Sentinel sentinel = new Sentinel(this);
       sentinel.start();
       return sentinel;
@@ -166,6 +156,7 @@ public final class Sentinel implements AutoCloseable {
               + " = required, but there are no keys for "
               + String.join("; ", missing));
     }
+    management.show(this);
   }
 
   /** What this instance was made from. */
@@ -218,7 +209,7 @@ public final class Sentinel implements AutoCloseable {
    *     configured
    */
   public AppJwtSupplier appJwtSupplier() {
-    return outbound.supplier(onlyAccount());
+    return outbound.supplier(outbound.onlyAccount());
   }
 
   /**
@@ -236,7 +227,7 @@ public final class Sentinel implements AutoCloseable {
    * does.
    */
   public ClientAuthenticator clientAuthenticator() {
-    return clientAuthenticator(onlyAccount());
+    return clientAuthenticator(outbound.onlyAccount());
   }
 
   /**
@@ -261,7 +252,7 @@ public final class Sentinel implements AutoCloseable {
 
   /** ConsumerJWS tokens for the account served here; throws as {@link #appJwtSupplier()} does. */
   public ConsumerJwsClient consumerJwsClient() {
-    return outbound.consumers(onlyAccount());
+    return outbound.consumers(outbound.onlyAccount());
   }
 
   /**
@@ -272,17 +263,24 @@ public final class Sentinel implements AutoCloseable {
     return outbound.consumers(accountId);
   }
 
-  private String onlyAccount() {
-    List<String> accounts = config.remote().accountIds();
-    if (accounts.size() > 1) {
-      throw new IllegalStateException("several accounts are served; say which one is meant");
-    }
-    return accounts.get(0);
-  }
-
   /** How things are right now; cheap, causes no fetch. */
   public SentinelStatus status() {
     return inbound.status(outbound.status());
+  }
+
+  /** What {@link #status} comes to, for probes; cheap, causes no fetch. */
+  public SentinelStatus.Health health() {
+    return status().health(config.keys().startup() == SentinelConfig.Startup.LAZY);
+  }
+
+  /** Begins to fetch all key sets anew; does not wait. */
+  void refreshKeys() {
+    inbound.refreshKeys();
+  }
+
+  /** Has all tokens verified anew. */
+  void forgetTokens() {
+    inbound.forgetTokens();
   }
 
   /**
@@ -291,6 +289,7 @@ public final class Sentinel implements AutoCloseable {
    */
   @Override
   public void close() {
+    management.close();
     inbound.close();
     outbound.close();
     domains.close();

@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.internal.remote.Network;
 import dev.sentinelauth.internal.routes.Route;
+import dev.sentinelauth.internal.settings.Origins;
 import dev.sentinelauth.internal.settings.Problems;
 import dev.sentinelauth.internal.settings.Secret;
 import dev.sentinelauth.internal.settings.SettingsFile;
@@ -84,8 +85,13 @@ public final class SentinelConfig {
       int cacheSize,
       Duration cacheTtl) {}
 
-  /** How requests are read and answered. */
-  record Web(boolean bareToken, String realm, boolean errorDetail, List<Route> routes) {}
+  /** How requests are read and answered; {@code resourceMetadata} is {@code null} for none. */
+  record Web(
+      boolean bareToken,
+      String realm,
+      boolean errorDetail,
+      @Nullable URI resourceMetadata,
+      List<Route> routes) {}
 
   enum ApiVersion {
     V1,
@@ -139,7 +145,8 @@ public final class SentinelConfig {
       @Nullable String cryptoProvider,
       Web web,
       Client client,
-      @Nullable Login login) {}
+      @Nullable Login login,
+      Origins origins) {}
 
   private final All all;
 
@@ -170,8 +177,7 @@ public final class SentinelConfig {
     private final List<SettingsLayer> parameters = new ArrayList<>();
     private Function<String, @Nullable InputStream> webResources = path -> null;
     private @Nullable ClassLoader classLoader;
-    private @Nullable String givenOrigin;
-    private @Nullable Properties given;
+    private @Nullable Function<Problems, SettingsLayer> given;
     private @Nullable Map<String, String> systemProperties;
     private Map<String, String> environment = System.getenv();
 
@@ -190,19 +196,13 @@ public final class SentinelConfig {
       return this;
     }
 
-    /**
-     * Where {@code classpath:} files are found; without it, the context class loader, else this
-     * class's own.
-     */
+    /** Finds {@code classpath:} files; by default the context class loader, else this class's. */
     public Loader classLoader(ClassLoader classLoader) {
       this.classLoader = classLoader;
       return this;
     }
 
-    /**
-     * How files inside the web application are opened, by paths such as {@code
-     * /WEB-INF/sentinel.properties}; the function gives {@code null} for a file that is not there.
-     */
+    /** Opens files of the web application, say {@code /WEB-INF/x}; {@code null} if not there. */
     public Loader webResources(Function<String, @Nullable InputStream> resources) {
       this.webResources = resources;
       return this;
@@ -210,8 +210,7 @@ public final class SentinelConfig {
 
     /** Uses these settings in the place of a properties file, which is then not looked for. */
     public Loader properties(String origin, Properties properties) {
-      this.givenOrigin = origin;
-      this.given = properties;
+      this.given = problems -> SettingsLayer.of(origin, properties, problems);
       return this;
     }
 
@@ -238,8 +237,8 @@ public final class SentinelConfig {
           new SettingsSources(
               SentinelSettings.NAMES, parameters, systemProperties, environment, problems);
       SettingsLayer file =
-          given != null && givenOrigin != null
-              ? SettingsLayer.of(givenOrigin, given, problems)
+          given != null
+              ? given.apply(problems)
               : sources.find(new SettingsFile(classLoader, webResources, problems));
       All all = ConfigReader.read(sources.read(file));
       if (!problems.lines().isEmpty()) {
@@ -275,6 +274,11 @@ public final class SentinelConfig {
 
   @Nullable Login login() {
     return all.login();
+  }
+
+  /** Where the settings came from, which makes no difference to what they are. */
+  Origins origins() {
+    return all.origins();
   }
 
   @Override

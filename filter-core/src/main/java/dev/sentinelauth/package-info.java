@@ -43,10 +43,11 @@
  *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
  *     settings, remote, values, wire, signatures, configuration, services, keys
  * requests | RequestAuthenticator, RequestJudge, RequestPath, RouteDemands, KeptVerdict,
- *     Answers | codec, routes, values, wire, configuration, verification
- * entry | Sentinel, Inbound, SharedSentinels, ApplicationSentinel, Listeners,
- *     MicrometerListener | routes, remote, values, signatures, configuration, services,
- *     keys, outbound, verification, login, requests
+ *     Answers, ResourceMetadata | codec, routes, values, wire, configuration, verification
+ * entry | Sentinel, Inbound, SharedSentinels, ApplicationSentinel, ApplicationAttributes,
+ *     Listeners, MicrometerListener, StartLine, Management, SentinelBean, OpenStatus | codec,
+ *     settings, routes, remote, values, signatures, configuration, services, keys, outbound,
+ *     verification, login, requests
  * </pre>
  *
  * <p>Some changes begin here: what a token's claims must be, in {@code ClaimsPolicy}; where it says

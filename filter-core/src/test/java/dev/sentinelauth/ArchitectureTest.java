@@ -53,6 +53,7 @@ class ArchitectureTest {
             "dev.sentinelauth.internal..",
             "java..",
             "javax.crypto..",
+            "javax.management..",
             "javax.net.ssl", // the JDK's HttpClient speaks of it
             "javax.security.auth.x500", // and certificates of these names
             "com.nimbusds.jose..",
@@ -121,10 +122,13 @@ class ArchitectureTest {
             "SentinelListener",
             "SentinelStatus",
             "SentinelStatus.AppJwtStatus",
+            "SentinelStatus.Health",
             "SentinelStatus.KeySetStatus",
             "TokenVerifier",
             "Verdict",
             "Verdict.Accepted",
+            "Verdict.Answer",
+            "Verdict.Document",
             "Verdict.Refused");
   }
 

@@ -54,7 +54,13 @@ record RequestGate(
       if (running == null || authenticator == null) {
         verdict = RequestAuthenticator.notConfigured();
       } else {
-        verdict = enter(request, running, authenticator);
+        ClientRequest client = ClientRequest.of(request, running);
+        Verdict.Document document = authenticator.document(client.method(), client.path());
+        if (document != null) {
+          request.abortWith(Answer.of(document));
+          return;
+        }
+        verdict = enter(request, running, authenticator, client);
       }
     } catch (RuntimeException | LinkageError e) {
       verdict =
@@ -68,8 +74,8 @@ record RequestGate(
   private Verdict enter(
       ContainerRequestContext request,
       RestSentinel.Running running,
-      RequestAuthenticator authenticator) {
-    ClientRequest client = ClientRequest.of(request, running);
+      RequestAuthenticator authenticator,
+      ClientRequest client) {
     Verdict.Accepted kept =
         authenticator.accepted(
             request.getProperty(RequestAuthenticator.VERDICT_ATTRIBUTE),

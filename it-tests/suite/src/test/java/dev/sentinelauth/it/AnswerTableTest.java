@@ -335,6 +335,72 @@ class AnswerTableTest {
     }
   }
 
+  /** RFC 9728, where a setting says where the document is. */
+  @Test
+  void metadataOfTheResourceAreNamedInChallengesAndServedToAnybody() throws Exception {
+    String path = "/app/api/.well-known/oauth-protected-resource";
+    String uri = "https://api.example.com" + path;
+    String body =
+        "{\"resource\":\"https://api.example.com/app/api\","
+            + "\"bearer_methods_supported\":[\"header\"]}";
+    Properties settings = settings();
+    settings.setProperty("sentinel.resource-metadata", uri);
+    try (AnswerTargets told = new AnswerTargets(settings, directory.resolve("metadata"))) {
+      assertAnswer(
+          told,
+          PATH,
+          List.of(),
+          401,
+          Map.of("WWW-Authenticate", PLAIN + ", resource_metadata=\"" + uri + '"'),
+          "{\"status\":401,\"title\":\"Unauthorized\",\"detail\":\"a bearer token is required\"}");
+      assertAnswer(
+          told,
+          "/api/scope",
+          List.of(bearer(token())),
+          403,
+          Map.of(
+              "WWW-Authenticate",
+              PLAIN
+                  + ", error=\"insufficient_scope\","
+                  + " error_description=\"a required scope is missing\","
+                  + " scope=\"msg.consumer msg.admin\", resource_metadata=\""
+                  + uri
+                  + '"'),
+          "{\"status\":403,\"title\":\"Forbidden\",\"error\":\"insufficient_scope\","
+              + "\"detail\":\"a required scope is missing\"}");
+      assertDocument(told.send("GET", path), body);
+      assertDocument(told.send("HEAD", path), "");
+      String refusal = "{\"status\":405,\"title\":\"Method Not Allowed\"}";
+      for (String method : List.of("POST", "OPTIONS", "DELETE")) {
+        assertThat(told.send(method, path))
+            .hasSize(AnswerTargets.count())
+            .allSatisfy(
+                (target, answer) -> {
+                  assertThat(answer.status()).as(target + method).isEqualTo(405);
+                  assertThat(answer.headers().get("Allow")).as(target).containsExactly("GET, HEAD");
+                  assertThat(answer.body()).as(target).isEqualTo(refusal);
+                });
+      }
+      assertThat(told.send("GET", path + "/"))
+          .allSatisfy((target, answer) -> assertThat(answer.status()).as(target).isEqualTo(401));
+    }
+  }
+
+  private static void assertDocument(Map<String, AnswerTargets.Answer> answers, String body) {
+    assertThat(answers)
+        .hasSize(AnswerTargets.count())
+        .allSatisfy(
+            (target, answer) -> {
+              assertThat(answer.status()).as(target).isEqualTo(200);
+              assertThat(answer.headers())
+                  .as(target)
+                  .containsEntry("Content-Type", List.of("application/json"))
+                  .containsEntry("Cache-Control", List.of("public, max-age=3600"))
+                  .doesNotContainKey("WWW-Authenticate");
+              assertThat(answer.body()).as(target).isEqualTo(body);
+            });
+  }
+
   @Test
   void withoutKeysOnlyWhatNeedsThemIsUnavailable() throws Exception {
     Properties settings = settings();

@@ -8,11 +8,13 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sentinelauth.it.support.RawHttp;
 import dev.sentinelauth.it.support.ServletFixture;
+import dev.sentinelauth.it.support.Verifications;
 import dev.sentinelauth.it.support.WebApp;
 import dev.sentinelauth.it.support.WebContainer;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
@@ -29,6 +31,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,12 +48,15 @@ class RedeployTest {
       List.of("filter-core", "servlet-integration", "nimbus-jose-jwt", "caffeine");
 
   private static ServletFixture sentinel;
+  private static MBeanServer beans;
 
   @TempDir Path directory;
 
   @BeforeAll
   static void start() throws IOException {
     sentinel = new ServletFixture();
+    // so that each application shows itself there at once
+    beans = ManagementFactory.getPlatformMBeanServer();
   }
 
   @AfterAll
@@ -70,7 +78,9 @@ class RedeployTest {
     try (WebContainer container = kind.start()) {
       for (int i = 0; i < 10; i++) {
         loaders.add(new WeakReference<>(deployAndCall(container, app), cleared));
+        Verifications.await("its bean", Duration.ofSeconds(20), () -> shown().size() == 1);
         container.undeploy();
+        assertThat(shown()).isEmpty();
       }
       // The last one may be held softly: the JDK keeps, in a single place, the type for which the
       // hash code of a record was asked last (MethodHandle.asTypeSoftCache, on newer JDKs).
@@ -173,6 +183,15 @@ class RedeployTest {
     public void close() {
       drops.shutdownNow();
       server.stop(0);
+    }
+  }
+
+  private static Set<ObjectName> shown() {
+    try {
+      return beans.queryNames(
+          new ObjectName("dev.sentinelauth:type=Sentinel,application=/app,*"), null);
+    } catch (MalformedObjectNameException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.glassfish.jersey.server.ResourceConfig;
 
 /**
@@ -24,7 +25,13 @@ public final class AnswerTargets implements AutoCloseable {
 
   /** What both sides have to send alike. */
   private static final List<String> HEADERS =
-      List.of("Content-Type", "Content-Length", "Cache-Control", "WWW-Authenticate", "Retry-After");
+      List.of(
+          "Content-Type",
+          "Content-Length",
+          "Cache-Control",
+          "WWW-Authenticate",
+          "Retry-After",
+          "Allow");
 
   /** An answer without what belongs to the server: its date, its name, its connection. */
   public record Answer(int status, Map<String, List<String>> headers, String body) {}
@@ -86,10 +93,21 @@ public final class AnswerTargets implements AutoCloseable {
 
   /** The answers of all targets, by their names. */
   public Map<String, Answer> ask(String path, List<String> headerLines) throws IOException {
+    return send("GET", target -> target.context() + path, headerLines);
+  }
+
+  /** The answers where the path has a context path, whether there is an application or not. */
+  public Map<String, Answer> send(String method, String wholePath) throws IOException {
+    return send(method, target -> wholePath, List.of());
+  }
+
+  private Map<String, Answer> send(
+      String method, Function<Target, String> path, List<String> headerLines) throws IOException {
     Map<String, Answer> answers = new LinkedHashMap<>();
     for (Target target : targets) {
       RawHttp.Answer answer =
-          RawHttp.get(target.port(), target.context() + path, headerLines.toArray(new String[0]));
+          RawHttp.send(
+              target.port(), method, path.apply(target), headerLines.toArray(new String[0]));
       Map<String, List<String>> headers = new TreeMap<>();
       for (String name : HEADERS) {
         if (!answer.header(name).isEmpty()) {
