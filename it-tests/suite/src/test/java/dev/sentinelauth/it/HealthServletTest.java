@@ -137,7 +137,7 @@ class HealthServletTest {
       assertHealth(container, 503, "down");
     }
     emulator.host().clearFaults();
-    int before = emulator.host().count(Endpoint.JWKS);
+    long before = emulator.host().count(Endpoint.JWKS);
     try (Sentinel sentinel = sentinel("sentinel.startup", "lazy");
         WebContainer container = deploy(kind, sentinel)) {
       assertHealth(container, 200, "up");
@@ -222,7 +222,7 @@ class HealthServletTest {
         assertThat(refused.body()).isEmpty();
       }
       RawHttp.Answer trace = RawHttp.send(container.port(), "TRACE", PATH, "X-Secret: s3cr3t");
-      assertThat(trace.status()).isEqualTo(405);
+      assertThat(trace.status()).as("Jetty's own 403, else ours").isIn(403, 405);
       assertThat(trace.body()).doesNotContain("s3cr3t");
       RawHttp.Answer get =
           RawHttp.get(container.port(), PATH, "Authorization: Bearer broken", "X-Secret: s3cr3t");

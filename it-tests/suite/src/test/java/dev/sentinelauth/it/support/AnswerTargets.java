@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.glassfish.jersey.server.ResourceConfig;
 
 /**
@@ -93,21 +92,26 @@ public final class AnswerTargets implements AutoCloseable {
 
   /** The answers of all targets, by their names. */
   public Map<String, Answer> ask(String path, List<String> headerLines) throws IOException {
-    return send("GET", target -> target.context() + path, headerLines);
+    return send("GET", targets, path, headerLines);
   }
 
-  /** The answers where the path has a context path, whether there is an application or not. */
-  public Map<String, Answer> send(String method, String wholePath) throws IOException {
-    return send(method, target -> wholePath, List.of());
+  /** The answers of those alone that have this context path, {@code /app} or none. */
+  public Map<String, Answer> below(String context, String method, String path) throws IOException {
+    List<Target> some = targets.stream().filter(t -> t.context().equals(context)).toList();
+    return send(method, some, path, List.of());
   }
 
-  private Map<String, Answer> send(
-      String method, Function<Target, String> path, List<String> headerLines) throws IOException {
+  private static Map<String, Answer> send(
+      String method, List<Target> targets, String path, List<String> headerLines)
+      throws IOException {
     Map<String, Answer> answers = new LinkedHashMap<>();
     for (Target target : targets) {
       RawHttp.Answer answer =
           RawHttp.send(
-              target.port(), method, path.apply(target), headerLines.toArray(new String[0]));
+              target.port(),
+              method,
+              target.context() + path,
+              headerLines.toArray(new String[0]));
       Map<String, List<String>> headers = new TreeMap<>();
       for (String name : HEADERS) {
         if (!answer.header(name).isEmpty()) {
