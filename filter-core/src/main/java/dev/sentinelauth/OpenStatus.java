@@ -68,7 +68,8 @@ final class OpenStatus {
     }
   }
 
-  private static List<Item<SentinelStatus>> attributes(Sentinel sentinel, InstantSource clock) throws OpenDataException {
+  private static List<Item<SentinelStatus>> attributes(Sentinel sentinel, InstantSource clock)
+      throws OpenDataException {
     List<Item<KeySetStatus>> keySet =
         List.of(
             new Item<>("uri", "where it comes from", SimpleType.STRING, k -> k.uri().toString()),
@@ -92,7 +93,10 @@ final class OpenStatus {
             new Item<>(
                 "usable", "whether there is a live one", SimpleType.BOOLEAN, AppJwtStatus::usable),
             new Item<>(
-                "secondsToExpiry", "how long it lives", SimpleType.LONG, a -> left(a.expiresAt(), clock)),
+                "secondsToExpiry",
+                "how long it lives",
+                SimpleType.LONG,
+                a -> left(a.expiresAt(), clock)),
             new Item<>(
                 "failingSince",
                 "the first failure since the last success",
@@ -103,8 +107,7 @@ final class OpenStatus {
     CompositeType keySetType = type("KeySet", "a key set", keySet);
     CompositeType appJwtType = type("AppJwt", "an outbound token", appJwt);
     return List.of(
-        new Item<>(
-            "Version", "of this module", SimpleType.STRING, status -> StartLine.version()),
+        new Item<>("Version", "of this module", SimpleType.STRING, status -> StartLine.version()),
         new Item<>(
             "Accounts",
             "the accounts served",
@@ -125,14 +128,10 @@ final class OpenStatus {
             "the key sets in use",
             new ArrayType<CompositeData[]>(1, keySetType),
             status -> rows(keySetType, keySet, status.keySets())),
-        new Item<>(
-            "CacheSize", "tokens remembered", SimpleType.LONG, SentinelStatus::cacheSize),
-        new Item<>(
-            "CacheHits", "tokens found there", SimpleType.LONG, SentinelStatus::cacheHits),
-        new Item<>(
-            "CacheMisses", "tokens not found", SimpleType.LONG, SentinelStatus::cacheMisses),
-        new Item<>(
-            "CacheHitRatio", "0 to 1", SimpleType.DOUBLE, SentinelStatus::cacheHitRatio),
+        new Item<>("CacheSize", "tokens remembered", SimpleType.LONG, SentinelStatus::cacheSize),
+        new Item<>("CacheHits", "tokens found there", SimpleType.LONG, SentinelStatus::cacheHits),
+        new Item<>("CacheMisses", "tokens not found", SimpleType.LONG, SentinelStatus::cacheMisses),
+        new Item<>("CacheHitRatio", "0 to 1", SimpleType.DOUBLE, SentinelStatus::cacheHitRatio),
         new Item<>(
             "AppJwts",
             "the outbound tokens that were asked for, without the tokens",

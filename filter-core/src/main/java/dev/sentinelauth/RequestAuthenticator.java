@@ -39,8 +39,7 @@ public final class RequestAuthenticator {
   RequestAuthenticator(
       AppJwtVerifier verifier, SentinelConfig config, Route unmatched, SentinelListener listener) {
     URI metadataUri = config.web().resourceMetadata();
-    this.metadata =
-        metadataUri == null ? null : new ResourceMetadata(metadataUri, config.policy());
+    this.metadata = metadataUri == null ? null : new ResourceMetadata(metadataUri, config.policy());
     this.answers = new Answers(config.web().realm(), config.web().errorDetail(), metadataUri);
     this.demands = new RouteDemands(answers);
     this.judge = new RequestJudge(verifier, config, unmatched, answers, demands);

@@ -53,8 +53,7 @@ public final class Sentinel implements AutoCloseable {
     inbound =
         new Inbound(config, provider, http, domains, snapshot, background, builder.clock, listener);
     outbound = new Outbound(config, http, domains, background, builder.clock, listener);
-    loginFlow =
-        LoginFlow.of(config, http, domains, inbound.accountKeys(), builder.clock, listener);
+    loginFlow = LoginFlow.of(config, http, domains, inbound.accountKeys(), builder.clock, listener);
     management = new Management(builder.contextPath, config, background, builder.clock);
     StartLine.write(config, provider.toString(), builder.surroundings);
   }

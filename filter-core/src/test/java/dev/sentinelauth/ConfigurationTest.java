@@ -128,9 +128,14 @@ class ConfigurationTest {
         broken("sentinel.resource-metadata = https://a/x?", "sentinel.resource-metadata", "query"),
         broken("sentinel.resource-metadata = https://a/x#y", "sentinel.resource-metadata", "URI"),
         broken("sentinel.resource-metadata = https://u@a/x", "sentinel.resource-metadata", "URI"),
-        broken("sentinel.resource-metadata = https://a/ä", "sentinel.resource-metadata", "printable"),
-        broken("sentinel.resource-metadata = https://a/x/../y", "sentinel.resource-metadata", "one way"),
-        broken("sentinel.resource-metadata = https://a//x", "sentinel.resource-metadata", "one way"),
+        broken(
+            "sentinel.resource-metadata = https://a/ä", "sentinel.resource-metadata", "printable"),
+        broken(
+            "sentinel.resource-metadata = https://a/x/../y",
+            "sentinel.resource-metadata",
+            "one way"),
+        broken(
+            "sentinel.resource-metadata = https://a//x", "sentinel.resource-metadata", "one way"),
         broken(
             "sentinel.account-id = le1, le2\nsentinel.audience = le1, le3",
             "sentinel.audience",

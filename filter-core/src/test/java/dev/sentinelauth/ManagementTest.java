@@ -109,8 +109,7 @@ class ManagementTest {
 
   @Test
   void instanceThatEndsBeforeItsBeanIsThereLeavesNone() throws Exception {
-    Sentinel sentinel =
-        Sentinel.builder(config("le1")).executor(scheduler).clock(clock).build();
+    Sentinel sentinel = Sentinel.builder(config("le1")).executor(scheduler).clock(clock).build();
     sentinel.close();
     scheduler.pass(Duration.ofMinutes(1));
     assertThat(names()).isEmpty();
@@ -153,8 +152,7 @@ class ManagementTest {
           .containsEntry("CacheHitRatio", 0.0)
           .containsKeys("KeySets", "AppJwts");
       assertThat((String[]) values.get("Accounts")).containsExactly("le1", "le2");
-      assertThat(
-              server.getAttributes(name, new String[] {"Ready", "Nothing", "Health"}).asList())
+      assertThat(server.getAttributes(name, new String[] {"Ready", "Nothing", "Health"}).asList())
           .extracting(Attribute::getName)
           .containsExactly("Ready", "Health");
       assertThatThrownBy(() -> server.getAttribute(name, "Nothing"))

@@ -41,8 +41,7 @@ final class FilterStart {
     try {
       WebApplication application = WebApplication.of(filter.getServletContext());
       attributes = application.attributes();
-      shared =
-          own == null ? found(filter, attributes) : given(own, filter, attributes);
+      shared = own == null ? found(filter, attributes) : given(own, filter, attributes);
       Sentinel sentinel = shared.current();
       if (sentinel != null) {
         JettyWebSockets.judgeFirst(filter.getServletContext());

@@ -363,7 +363,10 @@ class AnswerTableTest {
           403,
           Map.of(
               "WWW-Authenticate",
-              challenge("insufficient_scope", "a required scope is missing", "msg.consumer msg.admin")
+              challenge(
+                          "insufficient_scope",
+                          "a required scope is missing",
+                          "msg.consumer msg.admin")
                       .get("WWW-Authenticate")
                   + metadata),
           "{\"status\":403,\"title\":\"Forbidden\",\"error\":\"insufficient_scope\","

@@ -198,8 +198,7 @@ class ManagementBeanTest {
       assertThat(shown.get("usable")).isEqualTo(true);
       assertThat(shown.get("secondsToExpiry"))
           .isEqualTo(
-              Duration.between(
-                      clock.instant(), sentinel.status().appJwts().get(0).expiresAt())
+              Duration.between(clock.instant(), sentinel.status().appJwts().get(0).expiresAt())
                   .toSeconds());
       assertThat(shown.toString())
           .doesNotContain(token.substring(token.lastIndexOf('.') + 1), app.clientSecret());

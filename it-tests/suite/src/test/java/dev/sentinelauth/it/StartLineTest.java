@@ -86,13 +86,13 @@ class StartLineTest {
     settings.setProperty("sentinel.authorized-parties", "\u00fc, b");
     try (WrittenLog log = new WrittenLog();
         Sentinel sentinel =
-            Sentinel.create(
-                SentinelConfig.loader().properties("a\nfile", settings).load())) {
+            Sentinel.create(SentinelConfig.loader().properties("a\nfile", settings).load())) {
       assertThat(sentinel.status().ready()).isTrue();
       assertThat(log.linesWith(BEGINNING))
           .singleElement()
           .asString()
-          .contains("le10 and 20 more]", "keys [v1]", "parties [\\u00fc, b]", "settings [a\\u000afile]")
+          .contains(
+              "le10 and 20 more]", "keys [v1]", "parties [\\u00fc, b]", "settings [a\\u000afile]")
           .contains("besides [], ", "in [no server]");
     }
   }

@@ -108,10 +108,7 @@ public final class AnswerTargets implements AutoCloseable {
     for (Target target : targets) {
       RawHttp.Answer answer =
           RawHttp.send(
-              target.port(),
-              method,
-              target.context() + path,
-              headerLines.toArray(new String[0]));
+              target.port(), method, target.context() + path, headerLines.toArray(new String[0]));
       Map<String, List<String>> headers = new TreeMap<>();
       for (String name : HEADERS) {
         if (!answer.header(name).isEmpty()) {
