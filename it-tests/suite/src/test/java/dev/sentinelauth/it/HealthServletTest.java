@@ -12,6 +12,7 @@ import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.Pages;
 import dev.sentinelauth.it.support.PinnedClock;
 import dev.sentinelauth.it.support.RawHttp;
 import dev.sentinelauth.it.support.WebApp;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -231,6 +233,21 @@ class HealthServletTest {
       names.removeAll(Set.of("Date", "Server", "Connection", "Keep-Alive"));
       assertThat(names).containsExactly("Cache-Control", "Content-Length", "Content-Type");
       assertThat(get.body()).isEqualTo("{\"status\":\"up\"}");
+    }
+  }
+
+  @Test
+  void pagesDeclareItRightlyAndKnowEachOfItsWords() {
+    Pages pages = Pages.load();
+    String xml = pages.section("Health").block("xml", "<servlet>");
+    assertThat(xml)
+        .contains("<servlet-class>" + SentinelHealthServlet.class.getName() + "<")
+        .contains("<url-pattern>/health/sentinel<");
+    assertThat(pages.section("Health").block("properties", "anonymous"))
+        .contains("sentinel.route.probes.path   = /health/sentinel\n");
+    assertThat(pages.section("Probes").block("yaml", "startupProbe")).contains("path: " + PATH);
+    for (Health health : Health.values()) {
+      assertThat(pages.section("Probes").text()).contains("{\"status\":\"" + health.code() + "\"}");
     }
   }
 
