@@ -32,11 +32,11 @@ class StartLineTest {
 
   @TempDir Path directory;
 
-  /** Nothing but the feature. */
+  /** The feature, and a resource, without which CXF starts nothing. */
   public static class Guarded extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-      return Set.of(SentinelAuthenticationFeature.class);
+      return Set.of(SentinelAuthenticationFeature.class, RestImplementationsTest.Plain.class);
     }
   }
 
@@ -70,7 +70,7 @@ class StartLineTest {
     Properties settings = RestUnderTest.settings(SENTINEL.emulator);
     try (WrittenLog log = new WrittenLog();
         RestUnderTest server = new RestUnderTest(Guarded.class, settings)) {
-      assertThat(server.get("/api/x").status()).isEqualTo(401);
+      assertThat(server.get("/api/plain").status()).isEqualTo(401);
       assertThat(log.linesWith(BEGINNING))
           .singleElement()
           .asString()
