@@ -87,10 +87,14 @@ final class AccountKeys implements AutoCloseable {
 
   /** Begins to fetch everything in the background. */
   void warmUp() {
-    if (fixed != null) {
-      fixed.warmUp();
-    }
+    held.all().forEach(RemoteJwkSet::warmUp);
     accounts.values().forEach(account -> account.domain().base().refreshBehind());
+  }
+
+  /** Begins to fetch everything anew, however young it is. */
+  void refresh() {
+    held.all().forEach(RemoteJwkSet::refresh);
+    accounts.values().forEach(account -> account.domain().refresh());
   }
 
   /**
@@ -288,9 +292,8 @@ final class AccountKeys implements AutoCloseable {
   List<SentinelStatus.KeySetStatus> status() {
     return Stream.concat(
             held.all().stream().map(RemoteJwkSet::status),
-            accounts.values().stream()
-                .map(account -> account.domain().missingKeySet())
-                .filter(Objects::nonNull))
+            accounts.values().stream().map(account -> account.domain().missingKeySet()))
+        .filter(Objects::nonNull)
         .toList();
   }
 

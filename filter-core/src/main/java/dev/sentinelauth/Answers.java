@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.internal.codec.Text;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -18,14 +19,27 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
   private final String realm;
   private final boolean errorDetail;
+
+  /** Ends each challenge for a bearer token (RFC 9728 section 5.1). */
+  private final String metadata;
+
   private final Map<Rejection, Verdict.Refused> constant = new EnumMap<>(Rejection.class);
 
   /**
    * @param errorDetail whether an answer says why
    */
   Answers(String realm, boolean errorDetail) {
+    this(realm, errorDetail, null);
+  }
+
+  /**
+   * @param errorDetail whether an answer says why
+   * @param metadata where the metadata of the application are; {@code null} for none
+   */
+  Answers(String realm, boolean errorDetail, @Nullable URI metadata) {
     this.realm = realm;
     this.errorDetail = errorDetail;
+    this.metadata = metadata == null ? "" : ", resource_metadata=\"" + metadata + '"';
     for (Rejection rejection : Rejection.values()) {
       constant.put(rejection, answer(rejection, rejection.description(), null, null));
     }
@@ -92,7 +106,7 @@ final class Answers {
   private @Nullable String challenge(
       Rejection rejection, @Nullable String detail, @Nullable String scope) {
     if (rejection == Rejection.NO_TOKEN) {
-      return "Bearer realm=\"" + realm + '"';
+      return "Bearer realm=\"" + realm + '"' + metadata;
     }
     if (rejection == Rejection.LOGIN_REQUIRED) {
       // RFC 9110 section 15.5.2 wants a challenge; no registered scheme stands for a login page
@@ -107,7 +121,8 @@ final class Answers {
         + rejection.error()
         + '"'
         + (detail == null ? "" : ", error_description=\"" + quotable(detail) + '"')
-        + (scope == null || scope.isEmpty() ? "" : ", scope=\"" + quotable(scope) + '"');
+        + (scope == null || scope.isEmpty() ? "" : ", scope=\"" + quotable(scope) + '"')
+        + metadata;
   }
 
   private static byte[] body(Rejection rejection, @Nullable String detail) {

@@ -37,14 +37,6 @@ public final class ApplicationSentinel implements AutoCloseable {
    */
   public static final String HTTP_CLIENT_ATTRIBUTE = "dev.sentinelauth.HttpClient";
 
-  private static final String SHARED_ATTRIBUTE = "dev.sentinelauth.SharedSentinels";
-
-  /**
-   * Some filters start with the first request, and two requests may be the first ones. What is done
-   * under it is a look at an attribute.
-   */
-  private static final ReentrantLock SHARING = new ReentrantLock();
-
   /** Where an application keeps what its filters share: a {@code ServletContext}, say. */
   public interface Attributes {
 
@@ -53,6 +45,11 @@ public final class ApplicationSentinel implements AutoCloseable {
 
     /** Puts a value there; {@code null} removes it. */
     void set(String name, @Nullable Object value);
+
+    /** Tells the application apart in JMX: empty for the root; {@code null} where it has none. */
+    default @Nullable String contextPath() {
+      return null;
+    }
   }
 
   /** Makes or takes an instance, and gives it back. */
@@ -67,6 +64,9 @@ public final class ApplicationSentinel implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Sentinel current;
   private volatile @Nullable Throwable failure;
+
+  /** Where it counts when the application's health is asked for. */
+  private @Nullable SharedSentinels counted;
 
   private ApplicationSentinel(Source source, @Nullable Attributes attributes) {
     this.source = source;
@@ -102,19 +102,42 @@ public final class ApplicationSentinel implements AutoCloseable {
    */
   public static ApplicationSentinel start(
       SentinelConfig.Loader settings, @Nullable Attributes attributes) {
+    return start(settings, attributes, "");
+  }
+
+  /**
+   * The same, and says in the log what it runs in.
+   *
+   * @param surroundings server and implementation of Jakarta REST, say
+   */
+  public static ApplicationSentinel start(
+      SentinelConfig.Loader settings, @Nullable Attributes attributes, String surroundings) {
     return new ApplicationSentinel(
         new Source() {
           @Override
           public Sentinel take() {
             if (attributes == null) {
-              return Sentinel.create(settings.load());
+              return Sentinel.builder(settings.load()).in(null, surroundings).build();
             }
+            ApplicationAttributes application = new ApplicationAttributes(attributes);
             // before the settings: what is wrong with an attribute is no configuration error
-            SentinelListener listener =
-                attribute(attributes, LISTENER_ATTRIBUTE, SentinelListener.class);
-            HttpClient client = attribute(attributes, HTTP_CLIENT_ATTRIBUTE, HttpClient.class);
-            return shared(attributes)
-                .acquire(settings.load(), config -> build(config, listener, client));
+            SentinelListener listener = application.listener();
+            HttpClient client = application.httpClient();
+            return application
+                .shared()
+                .acquire(
+                    settings.load(),
+                    config -> {
+                      Sentinel.Builder builder =
+                          Sentinel.builder(config).in(attributes.contextPath(), surroundings);
+                      if (listener != null) {
+                        builder.listener(listener);
+                      }
+                      if (client != null) {
+                        builder.httpClient(client);
+                      }
+                      return builder.build();
+                    });
           }
 
           @Override
@@ -122,7 +145,7 @@ public final class ApplicationSentinel implements AutoCloseable {
             if (attributes == null) {
               sentinel.close();
             } else {
-              shared(attributes).release(sentinel);
+              new ApplicationAttributes(attributes).shared().release(sentinel);
             }
           }
         },
@@ -131,6 +154,15 @@ public final class ApplicationSentinel implements AutoCloseable {
 
   /** One that failed before there were settings to load: it serves nothing. */
   public static ApplicationSentinel failed(Throwable failure) {
+    return failed(failure, null);
+  }
+
+  /**
+   * The same, which counts where the application's health is asked for.
+   *
+   * @param attributes of the application; {@code null} where it has none
+   */
+  public static ApplicationSentinel failed(Throwable failure, @Nullable Attributes attributes) {
     return new ApplicationSentinel(
         new Source() {
           @Override
@@ -141,7 +173,15 @@ public final class ApplicationSentinel implements AutoCloseable {
           @Override
           public void giveBack(Sentinel none) {}
         },
-        null);
+        attributes);
+  }
+
+  /**
+   * How an application is, for probes: of all its instances the worst. It is down where one could
+   * not start, and where there is none.
+   */
+  public static SentinelStatus.Health health(Attributes application) {
+    return new ApplicationAttributes(application).health();
   }
 
   /**
@@ -195,6 +235,10 @@ public final class ApplicationSentinel implements AutoCloseable {
         return;
       }
       failure = null;
+      if (attributes != null) {
+        counted = new ApplicationAttributes(attributes).shared();
+        counted.add(this);
+      }
       Sentinel taken = source.take();
       if (attributes != null && attributes.get(SENTINEL_ATTRIBUTE) == null) {
         attributes.set(SENTINEL_ATTRIBUTE, taken);
@@ -215,6 +259,9 @@ public final class ApplicationSentinel implements AutoCloseable {
     try {
       Sentinel held = current;
       current = null;
+      if (counted != null) {
+        counted.remove(this);
+      }
       if (held == null) {
         return;
       }
@@ -248,42 +295,5 @@ public final class ApplicationSentinel implements AutoCloseable {
   /** Whether a parameter or property of this name is one of our settings, or meant to be one. */
   public static boolean isSetting(String name) {
     return name.startsWith(SettingNames.PREFIX);
-  }
-
-  private static SharedSentinels shared(Attributes attributes) {
-    SHARING.lock();
-    try {
-      if (attributes.get(SHARED_ATTRIBUTE) instanceof SharedSentinels shared) {
-        return shared;
-      }
-      SharedSentinels shared = new SharedSentinels();
-      attributes.set(SHARED_ATTRIBUTE, shared);
-      return shared;
-    } finally {
-      SHARING.unlock();
-    }
-  }
-
-  private static Sentinel build(
-      SentinelConfig config, @Nullable SentinelListener listener, @Nullable HttpClient client) {
-    Sentinel.Builder builder = Sentinel.builder(config);
-    if (listener != null) {
-      builder.listener(listener);
-    }
-    if (client != null) {
-      builder.httpClient(client);
-    }
-    return builder.build();
-  }
-
-  private static <T> @Nullable T attribute(Attributes attributes, String name, Class<T> type) {
-    Object value = attributes.get(name);
-    if (value == null || type.isInstance(value)) {
-      return type.cast(value);
-    }
-    // An audit that silently hears nothing is worse than none; so is a client that isn't used.
-    throw new IllegalStateException(
-        "the attribute %s is a %s and no %s of this application's class loader"
-            .formatted(name, value.getClass().getName(), type.getSimpleName()));
   }
 }

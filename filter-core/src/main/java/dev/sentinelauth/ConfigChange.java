@@ -61,7 +61,8 @@ final class ConfigChange {
             read.web(),
             read.client(),
             login(before.login(), read.login()),
-            before.reload()),
+            before.reload(),
+            read.origins()),
         read.reading());
   }
 

@@ -26,7 +26,8 @@ final class ConfigReader {
         WebReader.read(settings),
         ClientReader.read(settings),
         LoginReader.read(settings, remote.accountIds()),
-        ReloadReader.read(settings));
+        ReloadReader.read(settings),
+        settings.origins());
   }
 
   /** The v1 key is an RSA key, so without an RSA algorithm every token would be refused. */

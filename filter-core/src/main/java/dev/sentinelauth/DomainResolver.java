@@ -110,6 +110,11 @@ final class DomainResolver implements RemoteValue.Observer<URI> {
             });
   }
 
+  /** Asks anew in the background, however young the answer is. */
+  void refresh() {
+    Object unused = base.refreshNow();
+  }
+
   /** For the status, that no key set is known for want of a host; {@code null} where one is. */
   SentinelStatus.@Nullable KeySetStatus missingKeySet() {
     Trouble trouble = base.trouble();

@@ -24,6 +24,7 @@ final class Engine implements AutoCloseable {
   private final Background background;
   private final SentinelHttp http;
   private final KeySnapshot snapshot;
+  private final String signatures;
   private final Inbound inbound;
   private final Outbound outbound;
   private final @Nullable LoginFlow loginFlow;
@@ -54,6 +55,7 @@ final class Engine implements AutoCloseable {
     // before anything is opened: it may throw
     SignatureProvider provider =
         SignatureProvider.choose(config.cryptoProvider(), config.policy().algorithms());
+    signatures = provider.toString();
     background = new Background(executor);
     SentinelConfig.Remote remote = config.remote();
     Connections connections =
@@ -73,25 +75,7 @@ final class Engine implements AutoCloseable {
     domains = new Domains(config, http, background, clock, snapshot);
     inbound = new Inbound(config, provider, http, domains, snapshot, background, clock, listener);
     outbound = new Outbound(config, http, domains, background, clock, listener);
-    loginFlow = loginFlow(config, domains);
-  }
-
-  private @Nullable LoginFlow loginFlow(SentinelConfig config, Domains domains) {
-    Login settings = config.login();
-    String clientId = config.client().clientId();
-    if (settings == null || settings.account() == null || clientId == null) {
-      return null;
-    }
-    String account = settings.account();
-    return new LoginFlow(
-        LoginContext.of(
-            account,
-            config,
-            settings,
-            new TokenEndpoint(account, config, http, domains),
-            new IdTokens(account, clientId, config, inbound.accountKeys(), clock),
-            clock,
-            listener));
+    loginFlow = LoginFlow.of(config, http, domains, inbound.accountKeys(), clock, listener);
   }
 
   /**
@@ -105,6 +89,11 @@ final class Engine implements AutoCloseable {
 
   SentinelConfig config() {
     return config;
+  }
+
+  /** Who checks them. */
+  String signatures() {
+    return signatures;
   }
 
   Background background() {

@@ -237,6 +237,19 @@ final class Inbound implements AutoCloseable {
     return rules.accountKeys;
   }
 
+  /** Begins to fetch all key sets anew. */
+  void refreshKeys() {
+    AccountKeys keys = rules.accountKeys;
+    if (keys != null) {
+      keys.refresh();
+    }
+  }
+
+  /** Has all tokens verified anew. */
+  void forgetTokens() {
+    rules.verified.clear();
+  }
+
   /**
    * How things are right now; causes no fetch.
    *

@@ -2,10 +2,12 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.LoginException.Reason;
 import dev.sentinelauth.SentinelConfig.Login;
+import dev.sentinelauth.internal.remote.SentinelHttp;
 import dev.sentinelauth.internal.settings.InvalidValueException;
 import dev.sentinelauth.internal.settings.Values;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,30 @@ public final class LoginFlow {
   /** Goes by other settings from now on; what is remembered of logins stays. */
   void follow(SentinelConfig config, Login settings, TokenEndpoint endpoint, IdTokens idTokens) {
     context.follow(config, settings, endpoint, idTokens);
+  }
+
+  /**
+   * The logins of a configuration; {@code null} where it has none, or leaves open to which account.
+   *
+   * @param keys {@code null} where no key set is trusted
+   */
+  static @Nullable LoginFlow of(
+      SentinelConfig config,
+      SentinelHttp http,
+      Domains domains,
+      @Nullable AccountKeys keys,
+      InstantSource clock,
+      SentinelListener listener) {
+    Login settings = config.login();
+    String clientId = config.client().clientId();
+    if (settings == null || settings.account() == null || clientId == null) {
+      return null;
+    }
+    String account = settings.account();
+    TokenEndpoint endpoint = new TokenEndpoint(account, config, http, domains);
+    IdTokens idTokens = new IdTokens(account, clientId, config, keys, clock);
+    return new LoginFlow(
+        LoginContext.of(account, config, settings, endpoint, idTokens, clock, listener));
   }
 
   /** The account that users log in to. */

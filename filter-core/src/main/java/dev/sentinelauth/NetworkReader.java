@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -107,6 +108,17 @@ final class NetworkReader {
     List<X509Certificate> trusted = settings.find(TRUSTED_CERTIFICATES);
     return new Network(
         direct, direct ? null : proxy, credentials, trusted == null ? List.of() : trusted);
+  }
+
+  /** An application's own client doesn't heed them. */
+  static void requireNoneBeside(@Nullable HttpClient own, Network network) {
+    if (own != null && !network.isDefault()) {
+      throw new ConfigurationException(
+          List.of(
+              "%s, %s, %s: expected none of them, because the application gave an HttpClient of its"
+                      .formatted(PROXY, PROXY_CREDENTIALS, TRUSTED_CERTIFICATES)
+                  + " own, which they don't reach"));
+    }
   }
 
   private static InetSocketAddress proxy(String value) {

@@ -97,6 +97,15 @@ final class Outbound implements AutoCloseable {
     return supplier;
   }
 
+  /** The account that is meant where none is named. */
+  String onlyAccount() {
+    List<String> accounts = settings.config.remote().accountIds();
+    if (accounts.size() > 1) {
+      throw new IllegalStateException("several accounts are served; say which one is meant");
+    }
+    return accounts.get(0);
+  }
+
   ClientAuthenticator authenticator(String account) {
     return ClientAuthenticator.of(hosts, supplier(account));
   }

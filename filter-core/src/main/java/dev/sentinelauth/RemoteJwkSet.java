@@ -88,6 +88,11 @@ final class RemoteJwkSet implements RemoteValue.Observer<JwkSet> {
     keys.refreshBehind();
   }
 
+  /** Fetches in the background, however young the set is. */
+  void refresh() {
+    Object unused = keys.refreshNow();
+  }
+
   /** Waits until there is a usable set. */
   void load(long deadline) throws FetchException {
     keys.get(deadline);

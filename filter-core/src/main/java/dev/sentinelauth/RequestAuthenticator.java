@@ -131,6 +131,20 @@ public final class RequestAuthenticator {
   }
 
   /**
+   * The answer to a request for the metadata of this application (RFC 9728), where {@code
+   * sentinel.resource-metadata} has it; adapters ask before they have a request judged. Anybody may
+   * read it, whatever the routes say of its path.
+   *
+   * @param method the request method, as sent
+   * @param path the path of the client's request
+   * @return {@code null} for any other request
+   */
+  public Verdict.@Nullable Document document(String method, RequestPath path) {
+    ResourceMetadata metadata = rules.metadata;
+    return metadata == null ? null : metadata.answer(method, path);
+  }
+
+  /**
    * Judges a request to an application that is mounted at its context path and nowhere deeper.
    * Nobody is logged in, and the verdict is the last word. Never throws: a fault of this module is
    * logged and answered 500.

@@ -25,11 +25,16 @@ public final class Sentinel implements AutoCloseable {
   /** {@code null} where nothing is watched. */
   private final @Nullable SettingsWatch watch;
 
+  private final Management management;
+
   private Sentinel(Builder builder) {
     SentinelConfig config = builder.config;
     listeners = new Listeners(builder.listeners);
     engine =
         new Engine(config, listeners, builder.clock, builder.executor, builder.httpClient);
+    management =
+        new Management(builder.contextPath, config, engine.background(), builder.clock);
+    StartLine.write(config, engine.signatures(), builder.surroundings);
     Duration reload = config.reload();
     watch = reload == null ? null : new SettingsWatch(config, reload, engine, builder.clock);
   }
@@ -55,6 +60,8 @@ public final class Sentinel implements AutoCloseable {
     private InstantSource clock = InstantSource.system();
     private @Nullable ScheduledExecutorService executor;
     private @Nullable HttpClient httpClient;
+    private @Nullable String contextPath;
+    private String surroundings = "";
 
     private Builder(SentinelConfig config) {
       this.config = config;
@@ -98,6 +105,13 @@ public final class Sentinel implements AutoCloseable {
       return this;
     }
 
+    /** Where it runs: its name in JMX, and what the log says of its surroundings. */
+    Builder in(@Nullable String contextPath, String surroundings) {
+      this.contextPath = contextPath;
+      this.surroundings = surroundings;
+      return this;
+    }
+
     /**
      * Starts as {@code sentinel.startup} says.
      *
@@ -106,16 +120,7 @@ public final class Sentinel implements AutoCloseable {
      * @throws IllegalStateException with {@code sentinel.startup = required}, if no keys can be had
      */
     public Sentinel build() {
-      if (httpClient != null && !config.remote().network().isDefault()) {
-        throw new ConfigurationException(
-            List.of(
-                "%s, %s, %s: expected none of them, because the application gave an HttpClient of its"
-                        .formatted(
-                            NetworkReader.PROXY,
-                            NetworkReader.PROXY_CREDENTIALS,
-                            NetworkReader.TRUSTED_CERTIFICATES)
-                    + " own, which they don't reach"));
-      }
+      NetworkReader.requireNoneBeside(httpClient, config.remote().network());
       Sentinel sentinel = new Sentinel(this);
       sentinel.start();
       return sentinel;
@@ -136,6 +141,7 @@ public final class Sentinel implements AutoCloseable {
               + String.join("; ", missing));
     }
     listeners.started(this);
+    management.show(this);
   }
 
   /**
@@ -202,7 +208,7 @@ public final class Sentinel implements AutoCloseable {
    *     configured
    */
   public AppJwtSupplier appJwtSupplier() {
-    return engine.outbound().supplier(onlyAccount());
+    return engine.outbound().supplier(engine.outbound().onlyAccount());
   }
 
   /**
@@ -220,7 +226,7 @@ public final class Sentinel implements AutoCloseable {
    * does.
    */
   public ClientAuthenticator clientAuthenticator() {
-    return clientAuthenticator(onlyAccount());
+    return clientAuthenticator(engine.outbound().onlyAccount());
   }
 
   /**
@@ -245,20 +251,12 @@ public final class Sentinel implements AutoCloseable {
 
   /** ConsumerJWS tokens for the account served here; throws as {@link #appJwtSupplier()} does. */
   public ConsumerJwsClient consumerJwsClient() {
-    return engine.outbound().consumers(onlyAccount());
+    return engine.outbound().consumers(engine.outbound().onlyAccount());
   }
 
   /** The same for one of the accounts; throws as {@link #appJwtSupplier(String)} does. */
   public ConsumerJwsClient consumerJwsClient(String accountId) {
     return engine.outbound().consumers(accountId);
-  }
-
-  private String onlyAccount() {
-    List<String> accounts = engine.config().remote().accountIds();
-    if (accounts.size() > 1) {
-      throw new IllegalStateException("several accounts are served; say which one is meant");
-    }
-    return accounts.get(0);
   }
 
   /** How things are right now; cheap, causes no fetch. */
@@ -268,6 +266,21 @@ public final class Sentinel implements AutoCloseable {
         .status(engine.outbound().status(), watch == null ? null : watch.status());
   }
 
+  /** What {@link #status} comes to, for probes; cheap, causes no fetch. */
+  public SentinelStatus.Health health() {
+    return status().health(config().keys().startup() == SentinelConfig.Startup.LAZY);
+  }
+
+  /** Begins to fetch all key sets anew; does not wait. */
+  void refreshKeys() {
+    engine.inbound().refreshKeys();
+  }
+
+  /** Has all tokens verified anew. */
+  void forgetTokens() {
+    engine.inbound().forgetTokens();
+  }
+
   /**
    * Ends the thread, the connections and the background work. Afterwards tokens that need a key set
    * are answered as {@link KeysUnavailableException}. Idempotent.
@@ -275,6 +288,7 @@ public final class Sentinel implements AutoCloseable {
   @Override
   public void close() {
     listeners.ended(this);
+    management.close();
     if (watch != null) {
       watch.close();
     }

@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.internal.remote.Network;
 import dev.sentinelauth.internal.routes.Route;
+import dev.sentinelauth.internal.settings.Origins;
 import dev.sentinelauth.internal.settings.Secret;
 import dev.sentinelauth.internal.settings.SettingsLayer;
 import java.io.InputStream;
@@ -81,9 +82,14 @@ public final class SentinelConfig {
       int cacheSize,
       Duration cacheTtl) {}
 
-  /** How requests are read and answered, and what is told of that. */
+  /** How requests are read and answered; {@code resourceMetadata} is {@code null} for none. */
   record Web(
-      boolean bareToken, String realm, boolean errorDetail, Audit audit, List<Route> routes) {}
+      boolean bareToken,
+      String realm,
+      boolean errorDetail,
+      Audit audit,
+      @Nullable URI resourceMetadata,
+      List<Route> routes) {}
 
   enum ApiVersion {
     V1,
@@ -139,7 +145,8 @@ public final class SentinelConfig {
       Web web,
       Client client,
       @Nullable Login login,
-      @Nullable Duration reload) {}
+      @Nullable Duration reload,
+      Origins origins) {}
 
   private final All all;
   private final ConfigSource.Reading reading;
@@ -186,19 +193,13 @@ public final class SentinelConfig {
       return this;
     }
 
-    /**
-     * Where {@code classpath:} files are found; without it, the context class loader, else this
-     * class's own.
-     */
+    /** Finds {@code classpath:} files; by default the context class loader, else this class's. */
     public Loader classLoader(ClassLoader classLoader) {
       source.classLoader(classLoader);
       return this;
     }
 
-    /**
-     * How files inside the web application are opened, by paths such as {@code
-     * /WEB-INF/sentinel.properties}; the function gives {@code null} for a file that is not there.
-     */
+    /** Opens files of the web application, say {@code /WEB-INF/x}; {@code null} if not there. */
     public Loader webResources(Function<String, @Nullable InputStream> resources) {
       source.webResources(resources);
       return this;
@@ -272,6 +273,11 @@ public final class SentinelConfig {
 
   @Nullable Login login() {
     return all.login();
+  }
+
+  /** Where the settings came from, which makes no difference to what they are. */
+  Origins origins() {
+    return all.origins();
   }
 
   @Override

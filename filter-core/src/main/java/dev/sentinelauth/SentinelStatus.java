@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,41 @@ public record SentinelStatus(
     @Nullable SettingsStatus settings,
     int waiting,
     Instant at) {
+
+  /** What it comes to, for probes. */
+  public enum Health {
+    /** All is well. */
+    UP,
+    /** Callers notice nothing yet: keys can't be refreshed, or an outbound token not renewed. */
+    DEGRADED,
+    /** Tokens of some account can't be checked. */
+    DOWN;
+
+    /** {@code up}, {@code degraded} or {@code down}. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What it comes to.
+   *
+   * @param lazy whether keys are fetched when the first token asks for them: until then none are
+   *     missing
+   */
+  Health health(boolean lazy) {
+    boolean missing =
+        keySets.stream()
+            .anyMatch(set -> !set.usable() && (set.fetchedAt() != null || set.isFailing()));
+    if (missing || (!ready && !lazy)) {
+      return Health.DOWN;
+    }
+    return keySets.stream().anyMatch(KeySetStatus::isFailing)
+            || appJwts.stream().anyMatch(appJwt -> appJwt.failingSince() != null)
+            || (settings != null && settings.failingSince() != null)
+        ? Health.DEGRADED
+        : Health.UP;
+  }
 
   /** Hits per look-up, 0 to 1; 0 where nothing was looked up yet. */
   public double cacheHitRatio() {
@@ -64,7 +100,12 @@ public record SentinelStatus(
       boolean usable,
       @Nullable Instant failingSince,
       @Nullable String lastFailure,
-      List<String> passedOver) {}
+      List<String> passedOver) {
+
+    private boolean isFailing() {
+      return failingSince != null;
+    }
+  }
 
   /**
    * One outbound token.

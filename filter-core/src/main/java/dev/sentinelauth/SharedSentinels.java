@@ -2,6 +2,8 @@ package dev.sentinelauth;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -16,6 +18,9 @@ final class SharedSentinels {
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Shared> all = new ArrayList<>();
 
+  /** All that asked for an instance and haven't given it back; those too that got none. */
+  private final Set<ApplicationSentinel> shares = ConcurrentHashMap.newKeySet();
+
   private static final class Shared {
     final Sentinel sentinel;
     int users;
@@ -23,6 +28,18 @@ final class SharedSentinels {
     Shared(Sentinel sentinel) {
       this.sentinel = sentinel;
     }
+  }
+
+  void add(ApplicationSentinel share) {
+    shares.add(share);
+  }
+
+  void remove(ApplicationSentinel share) {
+    shares.remove(share);
+  }
+
+  Set<ApplicationSentinel> shares() {
+    return shares;
   }
 
   /**

@@ -60,5 +60,28 @@ public sealed interface Verdict {
    */
   @SuppressWarnings("ArrayRecordComponent") // written once, read once, never compared
   record Refused(Rejection rejection, int status, Map<String, String> headers, byte[] body)
-      implements Verdict {}
+      implements Verdict, Answer {}
+
+  /**
+   * No verdict, but an answer all the same: a document of this module's own, which anybody may
+   * read.
+   *
+   * @param status the HTTP status
+   * @param headers the header fields of the answer
+   * @param body the document, UTF-8; not to be changed by the receiver
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written once, read once, never compared
+  record Document(int status, Map<String, String> headers, byte[] body) implements Answer {}
+
+  /** What an adapter sends, as it is, in place of what the request asks for. */
+  sealed interface Answer {
+    /** The HTTP status. */
+    int status();
+
+    /** The header fields, in order. */
+    Map<String, String> headers();
+
+    /** UTF-8; not to be changed by the receiver. */
+    byte[] body();
+  }
 }

@@ -45,12 +45,13 @@
  *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
  *     settings, remote, values, wire, signatures, configuration, services, keys
  * requests | RequestAuthenticator, RequestRules, RequestJudge, RequestPath, RouteDemands,
- *     KeptVerdict, Answers, Decisions, Findings, NoRequest | codec, routes, values, wire,
- *     configuration, verification
+ *     KeptVerdict, Answers, ResourceMetadata, Decisions, Findings, NoRequest | codec, routes,
+ *     values, wire, configuration, verification
  * entry | Sentinel, Engine, SettingsWatch, Inbound, InboundRules, SharedSentinels,
- *     ApplicationSentinel, Listeners, RefusalSummary, MicrometerListener, MicrometerGauges |
- *     routes, remote, values, signatures, configuration, services, keys, outbound, verification,
- *     login, requests
+ *     ApplicationSentinel, ApplicationAttributes, Listeners, RefusalSummary, MicrometerListener,
+ *     MicrometerGauges, StartLine, Management, SentinelBean, OpenStatus | codec, settings, routes,
+ *     remote, values, signatures, configuration, services, keys, outbound, verification, login,
+ *     requests
  * </pre>
  *
  * <p>Some changes begin here: what a token's claims must be, in {@code ClaimsPolicy}; where it says

@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sentinelauth.SentinelStatus.Health;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -140,6 +141,38 @@ class ApplicationSentinelTest {
       assertThat(failed.failure())
           .hasMessageContaining(ApplicationSentinel.LISTENER_ATTRIBUTE)
           .hasMessageContaining("java.lang.String");
+    }
+  }
+
+  @Test
+  void healthOfAnApplicationIsThatOfItsWorstInstance() {
+    assertThat(ApplicationSentinel.health(application)).as("none").isEqualTo(Health.DOWN);
+    try (ApplicationSentinel good = ApplicationSentinel.start(settings(), application)) {
+      assertThat(good.current()).isNotNull();
+      assertThat(ApplicationSentinel.health(application)).isEqualTo(Health.UP);
+      try (ApplicationSentinel missing =
+          ApplicationSentinel.start(
+              settings("sentinel.keys=jwks", "sentinel.server=http://127.0.0.1:1"), application)) {
+        assertThat(missing.current()).isNotNull();
+        assertThat(ApplicationSentinel.health(application)).as("one of two").isEqualTo(Health.DOWN);
+      }
+      assertThat(ApplicationSentinel.health(application)).isEqualTo(Health.UP);
+      try (ApplicationSentinel wrong =
+          ApplicationSentinel.start(settings("sentinel.startup=eager"), application)) {
+        assertThat(wrong.current()).isNull();
+        assertThat(ApplicationSentinel.health(application)).as("failed").isEqualTo(Health.DOWN);
+      }
+      assertThat(ApplicationSentinel.health(application)).isEqualTo(Health.UP);
+      ApplicationSentinel.failed(new IllegalStateException(), application);
+      assertThat(ApplicationSentinel.health(application)).as("failed").isEqualTo(Health.DOWN);
+    }
+  }
+
+  @Test
+  void instanceThatAnApplicationShowsItselfCountsToo() {
+    try (Sentinel own = Sentinel.create(settings().load())) {
+      application.set(ApplicationSentinel.SENTINEL_ATTRIBUTE, own);
+      assertThat(ApplicationSentinel.health(application)).isEqualTo(Health.UP);
     }
   }
 

@@ -56,6 +56,7 @@ class ArchitectureTest {
             "dev.sentinelauth.internal..",
             "java..",
             "javax.crypto..",
+            "javax.management..",
             "javax.net.ssl", // the JDK's HttpClient speaks of it
             "javax.security.auth.x500", // and certificates of these names
             "com.nimbusds.jose..",
@@ -126,11 +127,14 @@ class ArchitectureTest {
             "SentinelListener",
             "SentinelStatus",
             "SentinelStatus.AppJwtStatus",
+            "SentinelStatus.Health",
             "SentinelStatus.KeySetStatus",
             "SentinelStatus.SettingsStatus",
             "TokenVerifier",
             "Verdict",
             "Verdict.Accepted",
+            "Verdict.Answer",
+            "Verdict.Document",
             "Verdict.Refused");
   }
 

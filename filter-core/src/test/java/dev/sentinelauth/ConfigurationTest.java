@@ -126,6 +126,19 @@ class ConfigurationTest {
         broken("sentinel.issuer = a\\tb", "sentinel.issuer", "control characters", "\\u0009"),
         broken("sentinel.realm = a\\\"b", "sentinel.realm", "'a\"b'"),
         broken("sentinel.realm = ä", "sentinel.realm", "printable ASCII"),
+        broken("sentinel.resource-metadata = http://a/x", "sentinel.resource-metadata", "https://"),
+        broken("sentinel.resource-metadata = https://a", "sentinel.resource-metadata", "a path"),
+        broken("sentinel.resource-metadata = https://a/x?", "sentinel.resource-metadata", "query"),
+        broken("sentinel.resource-metadata = https://a/x#y", "sentinel.resource-metadata", "URI"),
+        broken("sentinel.resource-metadata = https://u@a/x", "sentinel.resource-metadata", "URI"),
+        broken(
+            "sentinel.resource-metadata = https://a/ä", "sentinel.resource-metadata", "printable"),
+        broken(
+            "sentinel.resource-metadata = https://a/x/../y",
+            "sentinel.resource-metadata",
+            "one way"),
+        broken(
+            "sentinel.resource-metadata = https://a//x", "sentinel.resource-metadata", "one way"),
         broken(
             "sentinel.account-id = le1, le2\nsentinel.audience = le1, le3",
             "sentinel.audience",

@@ -70,6 +70,7 @@ class ConfigurationValuesTest {
         row("sentinel.inbound.bare-token", c -> c.web().bareToken(), false),
         row("sentinel.realm", c -> c.web().realm(), "sentinel"),
         row("sentinel.error-detail", c -> c.web().errorDetail(), true),
+        row("sentinel.resource-metadata", c -> c.web().resourceMetadata(), null),
         row("sentinel.startup", c -> c.keys().startup(), Startup.BACKGROUND),
         row(
             "sentinel.http.connect-timeout",

@@ -3,17 +3,17 @@ package dev.sentinelauth.jersey;
 import dev.sentinelauth.Verdict;
 import jakarta.ws.rs.core.Response;
 
-/** A refusal as a Jakarta REST response: status, header fields and bytes as core made them. */
+/** An answer as a Jakarta REST response: status, header fields and bytes as core made them. */
 final class Answer {
   private Answer() {}
 
   /**
-   * The entity is the refusal itself, for which {@link RefusalWriter} alone is responsible. For
+   * The entity is the answer itself, for which {@link RefusalWriter} alone is responsible. For
    * bytes, a writer of the application might be.
    */
-  static Response of(Verdict.Refused refused) {
-    Response.ResponseBuilder response = Response.status(refused.status()).entity(refused);
-    refused.headers().forEach(response::header);
+  static Response of(Verdict.Answer answer) {
+    Response.ResponseBuilder response = Response.status(answer.status()).entity(answer);
+    answer.headers().forEach(response::header);
     return response.build();
   }
 }

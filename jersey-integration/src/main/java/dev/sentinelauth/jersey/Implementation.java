@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
  * this module is compiled against Jersey alone, and runs where there is none.
  */
 enum Implementation {
-  JERSEY("org.glassfish.jersey."),
-  RESTEASY("org.jboss.resteasy."),
-  CXF("org.apache.cxf."),
-  OTHER("");
+  JERSEY("Jersey", "org.glassfish.jersey."),
+  RESTEASY("RESTEasy", "org.jboss.resteasy."),
+  CXF("CXF", "org.apache.cxf."),
+  OTHER("", "");
 
   private static final String RESTEASY_CONTEXT = "org.jboss.resteasy.core.ResteasyContext";
 
+  private final String title;
   private final String packages;
 
-  Implementation(String packages) {
+  Implementation(String title, String packages) {
+    this.title = title;
     this.packages = packages;
   }
 
@@ -33,6 +35,19 @@ enum Implementation {
       }
     }
     return OTHER;
+  }
+
+  /**
+   * Its name, and its version where the jar tells.
+   *
+   * @param object one of its own
+   */
+  String shown(Object object) {
+    Class<?> maker = maker(object);
+    Package jar = maker.getPackage();
+    String version = jar == null ? null : jar.getImplementationVersion();
+    String name = title.isEmpty() ? maker.getName() : title;
+    return version == null ? name : name + " " + version;
   }
 
   static Class<?> maker(Object object) {

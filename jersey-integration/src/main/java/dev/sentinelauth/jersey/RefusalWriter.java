@@ -11,20 +11,20 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
-/** Writes refusals as they are, whatever writers the application has. */
+/** Writes refusals, and documents of our own, as they are, whatever writers the application has. */
 @Priority(1)
-@Produces("application/problem+json")
-final class RefusalWriter implements MessageBodyWriter<Verdict.Refused> {
+@Produces({"application/problem+json", "application/json"})
+final class RefusalWriter implements MessageBodyWriter<Verdict.Answer> {
 
   @Override
   public boolean isWriteable(
       Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
-    return type == Verdict.Refused.class;
+    return Verdict.Answer.class.isAssignableFrom(type);
   }
 
   @Override
   public void writeTo(
-      Verdict.Refused refused,
+      Verdict.Answer answer,
       Class<?> type,
       Type genericType,
       Annotation[] annotations,
@@ -32,6 +32,6 @@ final class RefusalWriter implements MessageBodyWriter<Verdict.Refused> {
       MultivaluedMap<String, Object> headers,
       OutputStream out)
       throws IOException {
-    out.write(refused.body());
+    out.write(answer.body());
   }
 }

@@ -53,8 +53,14 @@ record RequestGate(
       if (running == null || authenticator == null) {
         verdict = RequestAuthenticator.notConfigured();
       } else {
+        ClientRequest client = ClientRequest.of(request, running);
+        Verdict.Document document = authenticator.document(client.method(), client.path());
+        if (document != null) {
+          request.abortWith(Answer.of(document));
+          return;
+        }
         incoming = new RestRequest(request, authenticator, resources);
-        verdict = enter(incoming, running);
+        verdict = enter(incoming, running, client);
       }
     } catch (RuntimeException | LinkageError e) {
       verdict =
@@ -67,9 +73,9 @@ record RequestGate(
     }
   }
 
-  private Verdict enter(RestRequest incoming, RestSentinel.Running running) {
+  private Verdict enter(
+      RestRequest incoming, RestSentinel.Running running, ClientRequest client) {
     ContainerRequestContext request = incoming.request();
-    ClientRequest client = ClientRequest.of(request, running);
     Verdict.Accepted kept =
         incoming
             .authenticator()

@@ -88,7 +88,7 @@ final class RestSentinel {
       if (before != null) {
         before.shared.close();
       }
-      refuse(failure);
+      refuse(failure, before == null ? null : before.application);
     } finally {
       lock.unlock();
     }
@@ -113,7 +113,7 @@ final class RestSentinel {
         try {
           begin(configuration, Surroundings.inRequest(request, resources).application());
         } catch (RuntimeException | LinkageError e) {
-          refuse(e);
+          refuse(e, null);
         }
       }
       return running;
@@ -146,10 +146,13 @@ final class RestSentinel {
       contextPath = application == null ? "" : application.contextPath();
       shared =
           given != null
-              ? ApplicationSentinel.of(given, null)
-              : ApplicationSentinel.start(loader(configuration, application), application);
+              ? ApplicationSentinel.of(given, application)
+              : ApplicationSentinel.start(
+                  loader(configuration, application),
+                  application,
+                  Surroundings.description(configuration, application));
     } catch (RuntimeException | LinkageError e) {
-      shared = ApplicationSentinel.failed(e);
+      shared = ApplicationSentinel.failed(e, application);
     }
     shared.announceFailure(owner);
     running = new Running(shared, contextPath, application);
@@ -158,8 +161,8 @@ final class RestSentinel {
     }
   }
 
-  private void refuse(Throwable failure) {
-    ApplicationSentinel none = ApplicationSentinel.failed(failure);
+  private void refuse(Throwable failure, @Nullable WebApplication application) {
+    ApplicationSentinel none = ApplicationSentinel.failed(failure, application);
     none.announceFailure(owner);
     running = new Running(none, "", null);
   }

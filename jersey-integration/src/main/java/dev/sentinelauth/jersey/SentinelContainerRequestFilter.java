@@ -57,12 +57,12 @@ import org.jspecify.annotations.Nullable;
 @ConstrainedTo(RuntimeType.SERVER)
 @PreMatching
 @Priority(Priorities.AUTHENTICATION)
-@Produces("application/problem+json")
+@Produces({"application/problem+json", "application/json"})
 public final class SentinelContainerRequestFilter
     implements ContainerRequestFilter,
         ContainerResponseFilter,
         DynamicFeature,
-        MessageBodyWriter<Verdict.Refused>,
+        MessageBodyWriter<Verdict.Answer>,
         AutoCloseable {
   /** The name of this filter's {@link RequestGate}. */
   static final String GATE = "dev.sentinelauth.jersey.Filter";
@@ -209,7 +209,7 @@ public final class SentinelContainerRequestFilter
 
   @Override
   public void writeTo(
-      Verdict.Refused refused,
+      Verdict.Answer answer,
       Class<?> type,
       Type genericType,
       Annotation[] annotations,
@@ -217,7 +217,7 @@ public final class SentinelContainerRequestFilter
       MultivaluedMap<String, Object> headers,
       OutputStream out)
       throws IOException {
-    writer.writeTo(refused, type, genericType, annotations, mediaType, headers, out);
+    writer.writeTo(answer, type, genericType, annotations, mediaType, headers, out);
   }
 
   /** Ends what a constructor without a {@link Sentinel} started. Idempotent. */

@@ -2,6 +2,9 @@ package dev.sentinelauth.jersey;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceContext;
+import jakarta.ws.rs.core.Configuration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,16 @@ final class Surroundings {
   record Found(@Nullable WebApplication application) {}
 
   private Surroundings() {}
+
+  /** For the log: the implementation, and the server where there is one of servlets. */
+  static String description(
+      @Nullable Configuration configuration, @Nullable WebApplication application) {
+    String implementation =
+        configuration == null ? "" : Implementation.of(configuration).shown(configuration);
+    return Stream.of(application == null ? "" : application.server(), implementation)
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining(", "));
+  }
 
   /**
    * Before there is a request.

@@ -74,7 +74,8 @@ final class WebApplication implements ApplicationSentinel.Attributes {
     return context.object == servletContext;
   }
 
-  String contextPath() {
+  @Override
+  public String contextPath() {
     return context.get("getContextPath") instanceof String path ? path : "";
   }
 
@@ -109,6 +110,11 @@ final class WebApplication implements ApplicationSentinel.Attributes {
         }
       }
     }
+  }
+
+  /** How the server names itself. */
+  String server() {
+    return context.get("getServerInfo") instanceof String info ? info : "";
   }
 
   Map<String, Map<String, String>> initParameters() {

@@ -37,10 +37,11 @@ final class FilterStart {
   static @Nullable Gate gate(@Nullable Sentinel own, FilterConfig filter, Opening opening)
       throws ServletException {
     ApplicationSentinel shared = null;
+    ApplicationSentinel.Attributes attributes = null;
     try {
       WebApplication application = WebApplication.of(filter.getServletContext());
-      shared =
-          own == null ? found(filter, application.attributes()) : given(own, filter, application);
+      attributes = application.attributes();
+      shared = own == null ? found(filter, attributes) : given(own, filter, attributes);
       Sentinel sentinel = shared.current();
       if (sentinel != null) {
         JettyWebSockets.judgeFirst(filter.getServletContext());
@@ -55,7 +56,7 @@ final class FilterStart {
       if (shared != null) {
         shared.close();
       }
-      shared = ApplicationSentinel.failed(e);
+      shared = ApplicationSentinel.failed(e, attributes);
     }
     FailedStart.report(filter, shared);
     return null;
@@ -82,11 +83,13 @@ final class FilterStart {
                     context.getInitParameterNames(), context::getInitParameter))
             .classLoader(context.getClassLoader())
             .webResources(context::getResourceAsStream),
-        attributes);
+        attributes,
+        context.getServerInfo());
   }
 
   private static ApplicationSentinel given(
-      Sentinel sentinel, FilterConfig filter, WebApplication application) throws ServletException {
+      Sentinel sentinel, FilterConfig filter, ApplicationSentinel.Attributes attributes)
+      throws ServletException {
     for (String name : Collections.list(filter.getInitParameterNames())) {
       if (ApplicationSentinel.isSetting(name)) {
         throw new ServletException(
@@ -94,6 +97,6 @@ final class FilterStart {
                 .formatted(filter.getFilterName(), name));
       }
     }
-    return ApplicationSentinel.of(sentinel, application.attributes());
+    return ApplicationSentinel.of(sentinel, attributes);
   }
 }

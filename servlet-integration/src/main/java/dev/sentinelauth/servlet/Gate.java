@@ -108,6 +108,11 @@ record Gate(
     Verdict verdict;
     try {
       RequestPath path = path(request);
+      Verdict.Document document = document(request, path);
+      if (document != null) {
+        answer(document, request, response);
+        return;
+      }
       if (visit != null && kept(request) == null && visit.isForTheLoginItself(path)) {
         visit.serve(path, response);
         return;
@@ -162,6 +167,13 @@ record Gate(
     } catch (RuntimeException e) {
       return authenticator.fault(e, incoming);
     }
+  }
+
+  /** What the client asks for, if that is the one document that this module has itself. */
+  private Verdict.@Nullable Document document(HttpServletRequest request, RequestPath path) {
+    return request.getDispatcherType() == DispatcherType.REQUEST
+        ? authenticator.document(request.getMethod(), path)
+        : null;
   }
 
   /** In later dispatches the path that was judged, so that it is the client's everywhere. */
@@ -258,11 +270,11 @@ record Gate(
    * Copies the answer out. Headers that filters before this one set, such as those of CORS, stay.
    */
   static void answer(
-      Verdict.Refused refused, HttpServletRequest request, HttpServletResponse response)
+      Verdict.Answer answer, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     // An included resource has neither status nor headers: a body would be litter in a page.
     if (request.getDispatcherType() != DispatcherType.INCLUDE) {
-      Answer.write(response, refused.status(), refused.headers(), refused.body());
+      Answer.write(response, answer.status(), answer.headers(), answer.body());
     }
   }
 

@@ -59,6 +59,11 @@ final class WebApplication {
   }
 
   ApplicationSentinel.Attributes attributes() {
+    return attributes(context);
+  }
+
+  /** Those of any context. */
+  static ApplicationSentinel.Attributes attributes(ServletContext context) {
     return new ApplicationSentinel.Attributes() {
       @Override
       public @Nullable Object get(String name) {
@@ -68,6 +73,11 @@ final class WebApplication {
       @Override
       public void set(String name, @Nullable Object value) {
         context.setAttribute(name, value); // null removes it
+      }
+
+      @Override
+      public String contextPath() {
+        return context.getContextPath();
       }
     };
   }

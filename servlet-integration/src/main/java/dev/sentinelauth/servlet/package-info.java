@@ -4,7 +4,8 @@
  * <p>{@link dev.sentinelauth.servlet.SentinelAuthenticationFilter} lets callers with the right
  * tokens in. {@link dev.sentinelauth.servlet.SentinelLoginFilter} does that too, and logs the users
  * of an application's pages in. {@link dev.sentinelauth.servlet.SentinelAuthenticationMechanism}
- * stands in the place of the first in full servers, and lets the container know the caller.
+ * stands in the place of the first in full servers, and lets the container know the caller. {@link
+ * dev.sentinelauth.servlet.SentinelHealthServlet} tells probes how things are.
  *
  * <p>Those of one web application whose settings are equal share one {@link
  * dev.sentinelauth.Sentinel}: one key set, one cache, one background thread, closed with the last

@@ -27,22 +27,25 @@ public final class Settings {
   private final References references;
   private final Problems problems;
   private final boolean complete;
+  private final Origins origins;
 
   /**
    * @param names of those that there are
    * @param found the settings by key
    * @param references resolves what their values refer to
    * @param problems where to add what is wrong
-   * @param complete whether all places could be read; if not, what is missing may well stand there
+   * @param file the lowest place; {@code null} where it can't be read, and then what is missing may
+   *     well stand there
    */
   Settings(
       SettingNames names,
       Map<String, Setting> found,
       References references,
       Problems problems,
-      boolean complete) {
+      @Nullable SettingsLayer file) {
     this.names = names;
-    this.complete = complete;
+    this.complete = file != null;
+    this.origins = new Origins(file == null ? "" : file.origin(), found.values());
     this.found = found;
     this.references = references;
     this.problems = problems;
@@ -144,6 +147,11 @@ public final class Settings {
 
   private void problem(String key, String text) {
     problems.add(key, origin(key), text);
+  }
+
+  /** Where all of them came from. */
+  public Origins origins() {
+    return origins;
   }
 
   /** Where its value came from. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsSources {
   static final String SYSTEM = "system property";
+  static final String VARIABLE = "environment variable";
 
   private final SettingNames names;
   private final List<SettingsLayer> aboveEnvironment;
@@ -57,7 +58,7 @@ public final class SettingsSources {
    * @param file the lowest place; {@code null} where it can't be read
    */
   public Settings read(@Nullable SettingsLayer file) {
-    return new Settings(names, collect(file), references, problems, file != null);
+    return new Settings(names, collect(file), references, problems, file);
   }
 
   /** The setting as found above the properties file; {@code null} where it isn't. */
@@ -70,7 +71,7 @@ public final class SettingsSources {
     }
     String variable = SettingNames.environmentVariable(key);
     String value = environment.get(variable);
-    return value == null ? null : new Setting(key, value, "environment variable " + variable);
+    return value == null ? null : new Setting(key, value, VARIABLE + " " + variable);
   }
 
   /**

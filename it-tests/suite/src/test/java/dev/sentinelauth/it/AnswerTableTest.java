@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The table of answers, row by row: each byte by byte the same from the servlet filter and from
@@ -333,6 +335,82 @@ class AnswerTableTest {
       assertUnauthenticated(lenient, "Authorization: word");
       assertUnauthenticated(lenient, "Authorization: not.a.jwt!");
     }
+  }
+
+  /** RFC 9728, where a setting says where the document is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/app", ""})
+  void metadataOfTheResourceAreNamedInChallengesAndServedToAnybody(String context)
+      throws Exception {
+    String path = "/api/.well-known/oauth-protected-resource";
+    String uri = "https://api.example.com" + context + path;
+    String metadata = ", resource_metadata=\"" + uri + '"';
+    Properties settings = settings();
+    settings.setProperty("sentinel.resource-metadata", uri);
+    try (AnswerTargets told =
+        new AnswerTargets(settings, directory.resolve("metadata" + context.length()))) {
+      assertAnswer(
+          told,
+          PATH,
+          List.of(),
+          401,
+          Map.of("WWW-Authenticate", PLAIN + metadata),
+          "{\"status\":401,\"title\":\"Unauthorized\",\"detail\":\"a bearer token is required\"}");
+      assertAnswer(
+          told,
+          "/api/scope",
+          List.of(bearer(token())),
+          403,
+          Map.of(
+              "WWW-Authenticate",
+              challenge(
+                          "insufficient_scope",
+                          "a required scope is missing",
+                          "msg.consumer msg.admin")
+                      .get("WWW-Authenticate")
+                  + metadata),
+          "{\"status\":403,\"title\":\"Forbidden\",\"error\":\"insufficient_scope\","
+              + "\"detail\":\"a required scope is missing\"}");
+      String body =
+          "{\"resource\":\"https://api.example.com"
+              + context
+              + "/api\",\"bearer_methods_supported\":[\"header\"]}";
+      assertDocument(told.below(context, "GET", path), body);
+      assertDocument(told.below(context, "HEAD", path), "");
+      String refusal = "{\"status\":405,\"title\":\"Method Not Allowed\"}";
+      for (String method : List.of("POST", "OPTIONS", "DELETE")) {
+        assertThat(told.below(context, method, path))
+            .isNotEmpty()
+            .allSatisfy(
+                (target, answer) -> {
+                  assertThat(answer.status()).as(target + method).isEqualTo(405);
+                  assertThat(answer.headers().get("Allow")).as(target).containsExactly("GET, HEAD");
+                  assertThat(answer.body()).as(target).isEqualTo(refusal);
+                });
+      }
+      String elsewhere = context.isEmpty() ? "/app" : "";
+      for (Map<String, AnswerTargets.Answer> others :
+          List.of(told.below(context, "GET", path + "/"), told.below(elsewhere, "GET", path))) {
+        assertThat(others)
+            .isNotEmpty()
+            .allSatisfy((target, answer) -> assertThat(answer.status()).as(target).isEqualTo(401));
+      }
+    }
+  }
+
+  private static void assertDocument(Map<String, AnswerTargets.Answer> answers, String body) {
+    assertThat(answers)
+        .hasSizeGreaterThan(1)
+        .allSatisfy(
+            (target, answer) -> {
+              assertThat(answer.status()).as(target).isEqualTo(200);
+              assertThat(answer.headers())
+                  .as(target)
+                  .containsEntry("Content-Type", List.of("application/json"))
+                  .containsEntry("Cache-Control", List.of("public, max-age=3600"))
+                  .doesNotContainKey("WWW-Authenticate");
+              assertThat(answer.body()).as(target).isEqualTo(body);
+            });
   }
 
   @Test

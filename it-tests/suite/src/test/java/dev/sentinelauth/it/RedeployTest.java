@@ -14,6 +14,7 @@ import dev.sentinelauth.it.support.WebContainer;
 import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
@@ -31,6 +32,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,12 +49,15 @@ class RedeployTest {
       List.of("filter-core", "servlet-integration", "nimbus-jose-jwt", "caffeine");
 
   private static ServletFixture sentinel;
+  private static MBeanServer beans;
 
   @TempDir Path directory;
 
   @BeforeAll
   static void start() throws IOException {
     sentinel = new ServletFixture();
+    // so that each application shows itself there at once
+    beans = ManagementFactory.getPlatformMBeanServer();
   }
 
   @AfterAll
@@ -68,11 +75,14 @@ class RedeployTest {
     ReferenceQueue<ClassLoader> cleared = new ReferenceQueue<>();
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     Set<String> before = names(Thread.getAllStackTraces().keySet());
+    int others = shown();
     WebApp app = sentinel.app(directory, EVERY_DISPATCHER).withOwnCopyOf(OWN);
     try (WebContainer container = kind.start()) {
       for (int i = 0; i < 10; i++) {
         loaders.add(new WeakReference<>(deployAndCall(container, app), cleared));
+        Verifications.await("its bean", Duration.ofSeconds(20), () -> shown() == others + 1);
         container.undeploy();
+        assertThat(shown()).isEqualTo(others);
       }
       // The last one may be held softly: the JDK keeps, in a single place, the type for which the
       // hash code of a record was asked last (MethodHandle.asTypeSoftCache, on newer JDKs).
@@ -222,6 +232,15 @@ class RedeployTest {
     public void close() {
       drops.shutdownNow();
       server.stop(0);
+    }
+  }
+
+  private static int shown() {
+    try {
+      ObjectName ours = new ObjectName("dev.sentinelauth:type=Sentinel,application=/app,*");
+      return beans.queryNames(ours, null).size();
+    } catch (MalformedObjectNameException e) {
+      throw new AssertionError(e);
     }
   }
 

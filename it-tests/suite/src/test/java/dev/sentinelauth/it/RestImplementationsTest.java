@@ -299,6 +299,9 @@ class RestImplementationsTest {
 
   private static Properties settings() {
     Properties settings = RestUnderTest.settings(emulator);
+    settings.setProperty(
+        "sentinel.resource-metadata",
+        "https://x.example.com/app/api/.well-known/oauth-protected-resource");
     settings.setProperty("sentinel.route.named.path", "/api/plain/{name}");
     settings.setProperty("sentinel.route.named.scopes", "named");
     settings.setProperty("sentinel.route.admin.path", "/api/admin/*");
@@ -395,6 +398,30 @@ class RestImplementationsTest {
       assertThat(refused.body()).startsWith("{").contains("\"status\":401");
       assertThat(refused.header("Content-Type")).containsExactly("application/problem+json");
       assertThat(refused.header("Cache-Control")).containsExactly("no-store");
+    }
+  }
+
+  /** RFC 9728; no resource stands there. */
+  @Test
+  void metadataHaveTheirBytesWhateverWritersThereAre() throws Exception {
+    for (RestUnderTest server : new RestUnderTest[] {feature, filter}) {
+      RawHttp.Answer document = server.get("/api/.well-known/oauth-protected-resource");
+      assertThat(document.status()).isEqualTo(200);
+      assertThat(document.body())
+          .isEqualTo(
+              "{\"resource\":\"https://x.example.com/app/api\","
+                  + "\"bearer_methods_supported\":[\"header\"]}");
+      assertThat(document.header("Content-Type")).containsExactly("application/json");
+      assertThat(document.header("Cache-Control")).containsExactly("public, max-age=3600");
+      assertThat(server.send("HEAD", "/api/.well-known/oauth-protected-resource").body()).isEmpty();
+      RawHttp.Answer refused = server.send("POST", "/api/.well-known/oauth-protected-resource");
+      assertThat(refused.status()).isEqualTo(405);
+      assertThat(refused.header("Allow")).containsExactly("GET, HEAD");
+      assertThat(refused.body()).isEqualTo("{\"status\":405,\"title\":\"Method Not Allowed\"}");
+      assertThat(server.get("/api/plain").header("WWW-Authenticate"))
+          .containsExactly(
+              "Bearer realm=\"sentinel\", resource_metadata=\""
+                  + "https://x.example.com/app/api/.well-known/oauth-protected-resource\"");
     }
   }
 

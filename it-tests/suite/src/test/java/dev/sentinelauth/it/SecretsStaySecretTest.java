@@ -46,6 +46,7 @@ class SecretsStaySecretTest {
             "HTTP 401 invalid_client",
             "AppJWT of account le81823118: obtained",
             "neither LivePerson's",
+            "dev.sentinelauth:type=Sentinel,application=le81823118 AppJwts=[javax",
             "REQUEST: http://127.0.0.1",
             "SystemProperties=")) {
       assertThat(lines(output, captured)).as(captured).isNotEmpty();

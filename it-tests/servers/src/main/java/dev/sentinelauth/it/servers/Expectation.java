@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 /** What has to come back. */
 record Expectation(String what, Predicate<Answer> met) {
   private static final String SERVED = "X-Served";
+  private static final String UP = "{\"status\":\"up\"}";
 
   /** By one of ours, for a caller without an identity. */
   static Expectation servedToAnybody() {
@@ -92,6 +93,17 @@ record Expectation(String what, Predicate<Answer> met) {
     return new Expectation(
         "let in, " + status,
         answer -> answer.status() == status && answer.header("WWW-Authenticate").isEmpty());
+  }
+
+  /** By the servlet that tells probes how things are: well, and nothing else. */
+  static Expectation up() {
+    return new Expectation(
+        "up",
+        answer ->
+            answer.status() == 200
+                && answer.body().equals(answer.request().startsWith("HEAD ") ? "" : UP)
+                && answer.header("Cache-Control").equals(List.of("no-store"))
+                && answer.header("Set-Cookie").isEmpty());
   }
 
   static Expectation redirected(String to) {

@@ -9,6 +9,7 @@ import static dev.sentinelauth.it.servers.Expectation.served;
 import static dev.sentinelauth.it.servers.Expectation.servedToAdmin;
 import static dev.sentinelauth.it.servers.Expectation.servedToAnybody;
 import static dev.sentinelauth.it.servers.Expectation.unauthorized;
+import static dev.sentinelauth.it.servers.Expectation.up;
 
 import dev.sentinelauth.it.servers.app.AnnotatedApi;
 import dev.sentinelauth.it.servers.app.AnnotatedClassApi;
@@ -90,6 +91,9 @@ final class Wars {
         .get("{app}/relay/admin/x", Caller.NONE, unauthorized())
         .get("{app}/relay/admin/x", Caller.READER, served("caller"))
         .get("{app}/open/relay/admin/x", Caller.NONE, servedToAnybody())
+        .get("{app}/open/health", Caller.NONE, up())
+        .get("{app}/open/health", Caller.EXPIRED, up())
+        .row("HEAD", "{app}/open/health", Caller.NONE, up())
         .get("{app}/fail", Caller.NONE, unauthorized())
         .get("{app}/fail", Caller.READER, served(409, "caller", false))
         .get("{app}/page.html", Caller.NONE, unauthorized())
@@ -118,6 +122,14 @@ final class Wars {
         .servlet(Fail.class, "/fail")
         .webXml(
             """
+            <servlet>
+              <servlet-name>health</servlet-name>
+              <servlet-class>dev.sentinelauth.servlet.SentinelHealthServlet</servlet-class>
+            </servlet>
+            <servlet-mapping>
+              <servlet-name>health</servlet-name>
+              <url-pattern>/open/health</url-pattern>
+            </servlet-mapping>
             <error-page>
               <error-code>409</error-code>
               <location>/error</location>

@@ -24,7 +24,13 @@ public final class AnswerTargets implements AutoCloseable {
 
   /** What both sides have to send alike. */
   private static final List<String> HEADERS =
-      List.of("Content-Type", "Content-Length", "Cache-Control", "WWW-Authenticate", "Retry-After");
+      List.of(
+          "Content-Type",
+          "Content-Length",
+          "Cache-Control",
+          "WWW-Authenticate",
+          "Retry-After",
+          "Allow");
 
   /** An answer without what belongs to the server: its date, its name, its connection. */
   public record Answer(int status, Map<String, List<String>> headers, String body) {}
@@ -86,10 +92,23 @@ public final class AnswerTargets implements AutoCloseable {
 
   /** The answers of all targets, by their names. */
   public Map<String, Answer> ask(String path, List<String> headerLines) throws IOException {
+    return send("GET", targets, path, headerLines);
+  }
+
+  /** The answers of those alone that have this context path, {@code /app} or none. */
+  public Map<String, Answer> below(String context, String method, String path) throws IOException {
+    List<Target> some = targets.stream().filter(t -> t.context().equals(context)).toList();
+    return send(method, some, path, List.of());
+  }
+
+  private static Map<String, Answer> send(
+      String method, List<Target> targets, String path, List<String> headerLines)
+      throws IOException {
     Map<String, Answer> answers = new LinkedHashMap<>();
     for (Target target : targets) {
       RawHttp.Answer answer =
-          RawHttp.get(target.port(), target.context() + path, headerLines.toArray(new String[0]));
+          RawHttp.send(
+              target.port(), method, target.context() + path, headerLines.toArray(new String[0]));
       Map<String, List<String>> headers = new TreeMap<>();
       for (String name : HEADERS) {
         if (!answer.header(name).isEmpty()) {

@@ -63,6 +63,9 @@ public final class JettyContainer implements WebContainer {
   @Override
   public void close() {
     try {
+      if (application != null) {
+        undeploy(); // the server doesn't end what was added while it ran
+      }
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException(e);

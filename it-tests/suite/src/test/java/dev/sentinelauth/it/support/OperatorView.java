@@ -62,6 +62,17 @@ public final class OperatorView {
     }
   }
 
+  /** Makes the server of beans, so that each application shows itself there at once. */
+  public static void prepareManagement() {
+    ManagementFactory.getPlatformMBeanServer();
+  }
+
+  /** Whether an application of ours shows itself there. */
+  public static boolean isShown() {
+    return ManagementFactory.getPlatformMBeanServer().queryNames(null, null).stream()
+        .anyMatch(name -> name.getDomain().equals("dev.sentinelauth"));
+  }
+
   public static void management() throws JMException {
     Thread.getAllStackTraces().keySet().forEach(System.out::println);
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();

@@ -46,6 +46,7 @@ public final class SecretsDriver {
 
   public static void main(String[] args) {
     OperatorView.logEverything();
+    OperatorView.prepareManagement();
     try {
       SecretsDriver driver = new SecretsDriver(Path.of(args[0]));
       if (args.length == 1) {
@@ -227,6 +228,7 @@ public final class SecretsDriver {
       print(client, authenticator, relaying);
       show(sentinel);
       attempt(() -> sentinel.appJwtSupplier("le0"));
+      Verifications.await("its bean", Duration.ofSeconds(20), OperatorView::isShown);
       management(); // while all is up
     }
   }
