@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.status.Status;
 import dev.sentinelauth.Rejection;
 import dev.sentinelauth.RequestAuthenticator;
@@ -300,6 +301,7 @@ class DecisionLogTest {
       throws Exception {
     String xml = Pages.load().section("Decisions and their audit").block("xml", "<configuration>");
     LoggerContext logback = new LoggerContext();
+    logback.setMDCAdapter(new LogbackMDCAdapter());
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(logback);
     configurator.doConfigure(
