@@ -263,11 +263,7 @@ class DecisionLogTest {
   private static Sentinel summing(FiveMinutes five) {
     return Sentinel.builder(
             config(
-                emulator,
-                "sentinel.startup",
-                "required",
-                "sentinel.jwks.refresh-interval",
-                "6h"))
+                emulator, "sentinel.startup", "required", "sentinel.jwks.refresh-interval", "6h"))
         .clock(CLOCK)
         .executor(five)
         .build();
