@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class RequestAuthenticator {
   private static final Logger log = LoggerFactory.getLogger(RequestAuthenticator.class);
 
-  /** The request attribute under which adapters keep {@link #attribute} of the verdict. */
+  /** The request attribute under which {@link #keep} keeps the verdict. */
   public static final String VERDICT_ATTRIBUTE = "dev.sentinelauth.Verdict";
 
   /** The request attribute with the {@link AppJwt} of a caller, for applications. */

@@ -116,6 +116,8 @@ class ClaimedTest {
   void tokenInAClaimIsCutToo() {
     String token = encoded("{\"alg\":\"RS256\"}") + "." + "a".repeat(200) + "." + "b".repeat(342);
 
-    assertThat(claimed("{}", "{\"azp\":\"" + token + "\"}").line()).endsWith("aaa...").doesNotContain("bb");
+    assertThat(claimed("{}", "{\"azp\":\"" + token + "\"}").line())
+        .endsWith("aaa...")
+        .doesNotContain("bb");
   }
 }

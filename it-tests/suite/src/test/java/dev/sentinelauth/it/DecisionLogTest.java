@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.status.Status;
 import dev.sentinelauth.Rejection;
-import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
@@ -67,6 +67,7 @@ class DecisionLogTest {
     }
 
     void areOver() {
+      CLOCK.advance(Duration.ofMinutes(5));
       List<Runnable> now = List.copyOf(due);
       due.clear();
       now.forEach(Runnable::run);
@@ -228,48 +229,49 @@ class DecisionLogTest {
   @Test
   void refusalsAreSummedUpEveryFiveMinutesInWhichThereWereAny() {
     FiveMinutes five = new FiveMinutes();
-    try (Sentinel sentinel =
-            Sentinel.builder(
-                    config(
-                        emulator,
-                        "sentinel.startup",
-                        "required",
-                        "sentinel.jwks.refresh-interval",
-                        "6h"))
-                .clock(CLOCK)
-                .executor(five)
-                .build();
-        WrittenLog log = new WrittenLog()) {
-      RequestAuthenticator authenticator = sentinel.requestAuthenticator();
-      ask(sentinel, "GET", "/", emulator.mint(app).compact());
-      assertThat(five.due).isEmpty();
+    try (WrittenLog log = new WrittenLog()) {
+      try (Sentinel sentinel = summing(five)) {
+        ask(sentinel, "GET", "/", emulator.mint(app).compact());
+        assertThat(five.due).isEmpty();
 
-      for (int i = 0; i < 3; i++) {
-        ask(sentinel, "GET", "/", expired());
-        authenticator.authenticate("GET", "/", "", List.of());
+        refuse(sentinel, 4);
+        for (int i = 0; i < 3; i++) {
+          ask(sentinel, "GET", "/", expired());
+        }
+        assertThat(five.due).hasSize(1);
+        five.areOver();
+        assertThat(log.linesWith("refused in"))
+            .containsExactly("INFO refused in the last 300 s: no_token 4, expired 3");
+
+        assertThat(five.due).isEmpty();
+        refuse(sentinel, 1);
+        five.areOver();
+        assertThat(log.linesWith("refused in"))
+            .hasSize(2)
+            .endsWith("INFO refused in the last 300 s: no_token 1");
+
+        refuse(sentinel, 1);
       }
-      authenticator.authenticate("GET", "/", "", List.of());
-      assertThat(five.due).hasSize(1);
-      CLOCK.advance(Duration.ofMinutes(5));
-      five.areOver();
-      assertThat(log.linesWith("refused in"))
-          .containsExactly("INFO refused in the last 300 s: no_token 4, expired 3");
-
-      assertThat(five.due).isEmpty();
-      authenticator.authenticate("GET", "/", "", List.of());
-      CLOCK.advance(Duration.ofMinutes(5));
-      five.areOver();
-      assertThat(log.linesWith("refused in"))
-          .hasSize(2)
-          .endsWith("INFO refused in the last 300 s: no_token 1");
-
-      authenticator.authenticate("GET", "/", "", List.of());
-      sentinel.close();
       assertThat(five.scheduled.get(2).isCancelled()).isTrue();
       five.areOver();
       assertThat(log.linesWith("refused in")).hasSize(2);
     } finally {
       five.shutdownNow();
+    }
+  }
+
+  private static Sentinel summing(FiveMinutes five) {
+    return Sentinel.builder(
+            config(
+                emulator, "sentinel.startup", "required", "sentinel.jwks.refresh-interval", "6h"))
+        .clock(CLOCK)
+        .executor(five)
+        .build();
+  }
+
+  private static void refuse(Sentinel sentinel, int times) {
+    for (int i = 0; i < times; i++) {
+      sentinel.requestAuthenticator().authenticate("GET", "/", "", List.of());
     }
   }
 
@@ -300,6 +302,7 @@ class DecisionLogTest {
       throws Exception {
     String xml = Pages.load().section("Decisions and their audit").block("xml", "<configuration>");
     LoggerContext logback = new LoggerContext();
+    logback.setMDCAdapter(new LogbackMDCAdapter());
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(logback);
     configurator.doConfigure(
