@@ -120,6 +120,14 @@ final class ConfigChange {
     return keys;
   }
 
+  /** Whether a verdict on a token is the same, as far as its claims go. */
+  static boolean isSamePolicy(SentinelConfig one, SentinelConfig other) {
+    Set<String> differing = differing(one, other);
+    return PolicyReader.DECLARED.all().stream().noneMatch(s -> differing.contains(s.name()))
+        // by default the accounts
+        && one.policy().audiences().equals(other.policy().audiences());
+  }
+
   /** Whether any route asks for a login. */
   static boolean speaksOfLogins(SentinelConfig config) {
     return config.web().routes().stream().anyMatch(route -> route.access() == Access.LOGIN);

@@ -73,7 +73,7 @@ final class Inbound implements AutoCloseable {
             && keys == before.accountKeys
             && sets.provider() == before.sets.provider()
             && Objects.equals(config.keys().v1Key(), before.config.keys().v1Key())
-            && config.policy().equals(before.config.policy());
+            && ConfigChange.isSamePolicy(config, before.config);
     if (before != null && sameVerdicts) {
       return new InboundRules(config, sets, keys, before.verified, before.verifier);
     }

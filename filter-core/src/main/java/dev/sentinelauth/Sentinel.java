@@ -154,7 +154,7 @@ public final class Sentinel implements AutoCloseable {
 
   /** Whether it is the one for these settings, now and after any change of them. */
   boolean isFor(SentinelConfig wanted) {
-    return watch == null ? engine.config().equals(wanted) : watch.isOf(wanted.reading().source());
+    return watch == null ? engine.config().isAs(wanted) : watch.isOf(wanted.reading().source());
   }
 
   /** {@code null} where nothing is watched. */

@@ -53,11 +53,11 @@ final class SettingsWatch implements AutoCloseable {
    * @param problem {@code null} where nothing is
    */
   private record Reading(@Nullable SentinelConfig config, @Nullable String problem) {
-    /** Not by the generated equals, which may keep the class of a record in memory. */
+    /** Not by the generated equals; see {@link SentinelConfig#isAs}. */
     boolean isAs(@Nullable Reading other) {
       return other != null
-          && Objects.equals(config, other.config)
-          && Objects.equals(problem, other.problem);
+          && Objects.equals(problem, other.problem)
+          && (config == null || (other.config != null && config.isAs(other.config)));
     }
   }
 
@@ -174,7 +174,7 @@ final class SettingsWatch implements AutoCloseable {
 
   /** Whether it has, or nothing was to be done; if not, it is tried again. */
   private boolean takeOver(SentinelConfig read) {
-    if (read.equals(inForce)) {
+    if (read.isAs(inForce)) {
       recovered();
       return true;
     }
@@ -218,7 +218,7 @@ final class SettingsWatch implements AutoCloseable {
 
   private static String shown(List<String> keys) {
     if (keys.isEmpty()) {
-      return "the order of values, or what takes a restart is as it was";
+      return "what takes a restart is as it was at the start";
     }
     String shown = String.join(", ", keys.subList(0, Math.min(keys.size(), MOST_KEYS_SHOWN)));
     int more = keys.size() - MOST_KEYS_SHOWN;

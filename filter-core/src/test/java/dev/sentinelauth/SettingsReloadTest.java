@@ -274,9 +274,9 @@ class SettingsReloadTest {
     assertThat(settings.sentinel.config().remote().requestTimeout())
         .isEqualTo(Duration.ofSeconds(5));
 
+    // as it was at the start, in other words
     settings.change(V1 + "sentinel.http.request-timeout = 5s\n");
-    assertThat(settings.status().awaitingRestart())
-        .containsExactly("sentinel.http.request-timeout");
+    assertThat(settings.status().awaitingRestart()).isEmpty();
   }
 
   /** Half of a file must not end the watching, which would notice the other half. */

@@ -106,15 +106,15 @@ public final class Settings {
             .grammar()
             .reader()
             .read(value, (offending, fault) -> invalid(found(key), offending, fault));
-    if (parsed != null) {
+    if (parsed != null && !parsed.equals(setting.fallback())) {
       read.put(key, setting.isSecret() ? new Secret(value, () -> value) : parsed);
     }
     return parsed;
   }
 
   /**
-   * What the settings that are set were read as, by key: equal where they mean the same. Of secret
-   * ones a {@link Secret}.
+   * What the settings were read as that are set, and not to their default, by key: equal where they
+   * mean the same. Of secret ones a {@link Secret}.
    */
   public Map<String, Object> read() {
     return Map.copyOf(read);
