@@ -62,17 +62,17 @@ final class Listeners implements SentinelListener {
     tell(l -> l.verified(took));
   }
 
-  /** Whether one of them does something about it, so that it is worth being timed. */
-  boolean hearOfVerifications() {
-    return all.stream().anyMatch(Listeners::hearsOfVerifications);
+  /** Whether any of them has something to do when it is told of a verification. */
+  boolean listenToVerifications() {
+    return all.stream().anyMatch(Listeners::listensToVerifications);
   }
 
-  private static boolean hearsOfVerifications(SentinelListener listener) {
+  private static boolean listensToVerifications(SentinelListener listener) {
     try {
       return listener.getClass().getMethod("verified", Duration.class).getDeclaringClass()
           != SentinelListener.class;
-    } catch (NoSuchMethodException notToBeSeen) { // in a native image, say
-      return true;
+    } catch (ReflectiveOperationException | LinkageError unknown) {
+      return true; // a library of another method may be missing
     }
   }
 
