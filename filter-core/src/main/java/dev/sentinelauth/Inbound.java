@@ -90,7 +90,7 @@ final class Inbound implements AutoCloseable {
         keys,
         verified,
         new AppJwtVerifier(
-            policy, signatures, verified, clock, listener, listener.hearOfVerifications()));
+            policy, signatures, verified, clock, listener, listener.listenToVerifications()));
   }
 
   /** An account has moved: what was verified by the keys of its old host. */

@@ -80,8 +80,8 @@ final class Listeners implements SentinelListener {
     tell(l -> l.verified(took));
   }
 
-  /** Whether one of them does something about it, so that it is worth being timed. */
-  boolean hearOfVerifications() {
+  /** Whether any of them has something to do when it is told of a verification. */
+  boolean listenToVerifications() {
     return all.stream().anyMatch(listener -> overrides(listener, "verified", Duration.class));
   }
 

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * What {@link SentinelStatus} says of the instances that live, as gauges of Micrometer. Where a
  * listener has several instances, what is counted is added up, and of the rest the worst is shown.
  *
- * <p>A gauge is held strongly, or it would vanish with the next garbage collection; so it is taken
- * out of the registry when the last instance that it shows has ended.
+ * <p>The registry holds this weakly; but an instance holds it, by its listener, for as long as it
+ * lives. When the last instance that a gauge shows has ended, the gauge is taken out of the
+ * registry: otherwise it would stay, and show nothing.
  */
 final class MicrometerGauges {
 
@@ -215,7 +216,6 @@ final class MicrometerGauges {
         .description(kind.description())
         .baseUnit(kind.unit())
         .tags(own)
-        .strongReference(true)
         .register(registry);
   }
 

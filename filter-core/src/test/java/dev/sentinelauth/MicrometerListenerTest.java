@@ -305,10 +305,10 @@ class MicrometerListenerTest {
   @Test
   void onlyThoseWhoWantToHearOfVerificationsHaveThemTimed() {
     SentinelListener other = new SentinelListener() {};
-    assertThat(new Listeners(List.of()).hearOfVerifications()).isFalse();
-    assertThat(new Listeners(List.of(other)).hearOfVerifications()).isFalse();
+    assertThat(new Listeners(List.of()).listenToVerifications()).isFalse();
+    assertThat(new Listeners(List.of(other)).listenToVerifications()).isFalse();
     assertThat(
-            new Listeners(List.of(other, new MicrometerListener(registry))).hearOfVerifications())
+            new Listeners(List.of(other, new MicrometerListener(registry))).listenToVerifications())
         .isTrue();
   }
 

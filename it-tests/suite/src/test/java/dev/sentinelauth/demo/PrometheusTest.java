@@ -276,12 +276,10 @@ class PrometheusTest {
 
     /** Tells of what a caller ran into. */
     @Override
-    public void close() throws Exception {
+    public void close() {
       stop();
       threads.shutdown();
-      for (Future<?> caller : running) {
-        caller.get(30, TimeUnit.SECONDS);
-      }
+      assertThat(running).allSatisfy(c -> assertThat(c).succeedsWithin(Duration.ofSeconds(30)));
     }
   }
 }
