@@ -84,8 +84,9 @@ public final class SentinelConfig {
       int cacheSize,
       Duration cacheTtl) {}
 
-  /** How requests are read and answered. */
-  record Web(boolean bareToken, String realm, boolean errorDetail, List<Route> routes) {}
+  /** How requests are read and answered, and which claims of their callers stand in the log. */
+  record Web(
+      boolean bareToken, String realm, boolean errorDetail, Set<String> mdc, List<Route> routes) {}
 
   enum ApiVersion {
     V1,

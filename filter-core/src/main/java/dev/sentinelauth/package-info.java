@@ -43,7 +43,7 @@
  *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
  *     settings, remote, values, wire, signatures, configuration, services, keys
  * requests | RequestAuthenticator, RequestJudge, RequestPath, RouteDemands, KeptVerdict,
- *     Answers | codec, routes, values, wire, configuration, verification
+ *     Answers, LoggingContext | codec, routes, values, wire, configuration, verification
  * entry | Sentinel, Inbound, SharedSentinels, ApplicationSentinel, Listeners,
  *     MicrometerListener | routes, remote, values, signatures, configuration, services,
  *     keys, outbound, verification, login, requests

@@ -105,6 +105,7 @@ class ArchitectureTest {
             "InvalidTokenException",
             "KeysUnavailableException",
             "LoggedInUser",
+            "LoggingContext",
             "LoginException",
             "LoginException.Reason",
             "LoginFlow",

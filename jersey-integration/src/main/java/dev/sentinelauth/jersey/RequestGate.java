@@ -51,6 +51,7 @@ record RequestGate(
     try {
       RestSentinel.Running running = sentinel.in(request, resources, configuration);
       authenticator = running == null ? null : running.authenticator();
+      RequestLogging.forget(request, sentinel.current());
       if (running == null || authenticator == null) {
         verdict = RequestAuthenticator.notConfigured();
       } else {
@@ -199,6 +200,9 @@ record RequestGate(
     request.setProperty(
         RequestAuthenticator.VERDICT_ATTRIBUTE,
         authenticator.attribute(previous, accepted, client.method(), client.path()));
+    if (!RequestLogging.show(request, sentinel.current(), accepted)) {
+      sentinel.tellUnlogged();
+    }
     AppJwt token = accepted.token();
     if (token == null) {
       request.removeProperty(RequestAuthenticator.TOKEN_ATTRIBUTE);

@@ -88,6 +88,7 @@ record Gate(
       refuseAll(request, response);
       return;
     }
+    LoggedChain.forget(sentinel, request);
     LoginGate login = application.logins().get(sentinel);
     LoginGate.Visit visit = login == null ? null : login.visit(request);
     HttpServletRequest admitted = request;
@@ -118,7 +119,7 @@ record Gate(
       answer(refused, request, response);
     } else {
       // Outside of the try block: what the application throws is none of ours.
-      chain.doFilter(admitted, response);
+      LoggedChain.of(chain, sentinel, verdict).doFilter(admitted, response);
     }
   }
 

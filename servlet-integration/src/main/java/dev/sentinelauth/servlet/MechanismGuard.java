@@ -133,7 +133,7 @@ final class MechanismGuard implements Filter, ServletContextListener {
       throws IOException, ServletException {
     log.error(
         "The server did not take the caller from SentinelAuthenticationMechanism; the request was"
-            + " answered 500",
+            + " answered 500. See \"What the container knows\" for what it has to be told",
         cause);
     request.removeAttribute(SEEN_ATTRIBUTE);
     Gate.refuseAll(request, response);
