@@ -38,9 +38,8 @@ final class RequestLogging {
   static RequestLogging begin(@Nullable Object earlier) {
     RequestLogging outer = current(earlier);
     RequestLogging begun = new RequestLogging(outer);
-    if (outer == null
-        && earlier instanceof RequestLogging before
-        && before.shown instanceof LoggingContext same) {
+    LoggingContext same = earlier instanceof RequestLogging before ? before.shown : null;
+    if (outer == null && same != null) {
       begun.show(same);
     }
     return begun;

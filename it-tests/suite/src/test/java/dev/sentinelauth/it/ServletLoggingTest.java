@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.slf4j.MDC;
  * Claims stand in the log while an application works on a request, in all its dispatches, and not
  * while its thread is at another one.
  */
+@Timeout(60)
 class ServletLoggingTest {
   private static final List<String> WAYS =
       List.of(
@@ -133,6 +135,7 @@ class ServletLoggingTest {
     try (ApplicationLog log = new ApplicationLog();
         WebContainer container = kind.start(thread)) {
       container.deploy(app(dispatchers));
+      log.lines();
       for (String way : WAYS) {
         get(container, "/go?to=/admin&via=" + way, sentinel.authorization());
         assertThat(thread.left()).as(way).isEmpty();
@@ -165,6 +168,7 @@ class ServletLoggingTest {
     try (ApplicationLog log = new ApplicationLog();
         WebContainer container = kind.start(thread)) {
       container.deploy(app(USUAL));
+      log.lines();
       for (String path : List.of("/admin", "/public/who", "/optional/who")) {
         get(container, path + "?stale=somebody");
         assertThat(thread.left()).as(path).isEmpty();
