@@ -117,8 +117,7 @@ class LoggingContextTest {
             0);
 
     assertThat(
-            LoggingContext.of(
-                    config("aud, azp, sub, scope, iss"), new Verdict.Accepted(null, user))
+            LoggingContext.of(config("aud, azp, sub, scope, iss"), new Verdict.Accepted(null, user))
                 .entries())
         .containsEntry("sentinel.aud", "le1")
         .containsEntry("sentinel.azp", "client")

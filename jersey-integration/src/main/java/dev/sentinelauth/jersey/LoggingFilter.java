@@ -52,8 +52,7 @@ final class LoggingFilter implements Filter {
       chain.doFilter(request, response);
       return;
     }
-    RequestLogging logging =
-        RequestLogging.begin(request.getAttribute(RequestLogging.ATTRIBUTE));
+    RequestLogging logging = RequestLogging.begin(request.getAttribute(RequestLogging.ATTRIBUTE));
     request.setAttribute(RequestLogging.ATTRIBUTE, logging);
     try {
       chain.doFilter(request, response);

@@ -212,8 +212,7 @@ class JerseyLoggingTest {
     }
     RequestThread thread = thread(place);
     try (ApplicationLog log = new ApplicationLog();
-        Running server =
-            start(place, thread, application(SentinelAuthenticationFeature.class))) {
+        Running server = start(place, thread, application(SentinelAuthenticationFeature.class))) {
       for (String path : paths) {
         log.lines();
         RawHttp.get(server.port(), "/api/" + path, authorization());
@@ -240,8 +239,7 @@ class JerseyLoggingTest {
   void requestThatAnotherOneResumesTakesNothingAwayFromThatOne(Place place) throws Exception {
     RequestThread thread = thread(place);
     try (ApplicationLog log = new ApplicationLog();
-        Running server =
-            start(place, thread, application(SentinelAuthenticationFeature.class))) {
+        Running server = start(place, thread, application(SentinelAuthenticationFeature.class))) {
       Thread client =
           new Thread(
               () -> {
@@ -269,8 +267,7 @@ class JerseyLoggingTest {
   void nothingIsLoggedWhereOnlyThePlainFilterStands(Place place) throws Exception {
     RequestThread thread = thread(place);
     try (ApplicationLog log = new ApplicationLog();
-        Running server =
-            start(place, thread, application(SentinelContainerRequestFilter.class))) {
+        Running server = start(place, thread, application(SentinelContainerRequestFilter.class))) {
       for (int i = 0; i < 2; i++) {
         RawHttp.get(server.port(), "/api/log/plain", authorization());
       }
