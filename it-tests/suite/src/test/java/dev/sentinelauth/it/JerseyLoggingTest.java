@@ -125,8 +125,12 @@ class JerseyLoggingTest {
 
   private record Running(int port, AutoCloseable server) implements AutoCloseable {
     @Override
-    public void close() throws Exception {
-      server.close();
+    public void close() {
+      try {
+        server.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("the server can't be stopped", e);
+      }
     }
   }
 
