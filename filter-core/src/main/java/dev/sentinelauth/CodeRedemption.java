@@ -185,7 +185,10 @@ final class CodeRedemption {
 
   private LoginException failed(ExecutionException failure) {
     if (!(FetchException.cause(failure) instanceof FetchException answer)) {
-      log.error("A login failed unexpectedly", failure);
+      log.error(
+          "A fault in a login to account {}; the user was told to try again later",
+          account,
+          failure);
       return new LoginException(Reason.UNAVAILABLE, "a fault in the login itself");
     }
     if (answer.isGrantRefused()) {

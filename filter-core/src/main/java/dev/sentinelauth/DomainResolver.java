@@ -201,7 +201,7 @@ final class DomainResolver implements RemoteValue.Observer<URI> {
     if (!isTrusted(found)) {
       log.warn(
           "Domain API for account {}: the snapshot names a host that is neither LivePerson's nor in"
-              + " sentinel.app-jwt.hosts: {}",
+              + " sentinel.app-jwt.hosts, and is ignored: {}",
           account,
           Text.printable(found.toString(), 200));
       return null;

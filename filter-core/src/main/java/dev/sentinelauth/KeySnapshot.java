@@ -140,7 +140,11 @@ final class KeySnapshot {
             content.drop(now);
           });
     } catch (IOException | RuntimeException e) {
-      log.warn("The snapshot file {} can't be written: {}", target, e.toString());
+      log.warn(
+          "The snapshot file {} can't be written: {}. Keys are used as they come; a start while"
+              + " Sentinel is down would find what the file holds now, or nothing",
+          target,
+          e.toString());
       lock.lock();
       try {
         moved.addAll(movedNow);

@@ -155,7 +155,10 @@ final class Listeners implements SentinelListener {
       try {
         event.accept(all.get(i));
       } catch (RuntimeException | LinkageError e) { // a library of the listener's may be missing
-        log.warn("A listener failed; that changes nothing else", e);
+        log.warn(
+            "{} failed, and has not heard of an event; requests and tokens are not touched by that",
+            all.get(i).getClass().getName(),
+            e);
       }
     }
   }

@@ -239,7 +239,10 @@ final class RemoteJwkSet implements RemoteValue.Observer<JwkSet> {
       setLog.taken(aged.value(), Instant.ofEpochMilli(saved.fetchedAt()));
       return aged;
     } catch (FetchException e) {
-      log.warn("Key set {}: the snapshot is of no use: {}", shown, e.getMessage());
+      log.warn(
+          "Key set {}: the snapshot is of no use ({}); keys come from Sentinel alone",
+          shown,
+          e.getMessage());
       return null;
     }
   }

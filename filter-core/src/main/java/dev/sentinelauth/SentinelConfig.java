@@ -89,6 +89,7 @@ public final class SentinelConfig {
       boolean errorDetail,
       Audit audit,
       @Nullable URI resourceMetadata,
+      Set<String> mdc,
       List<Route> routes) {}
 
   enum ApiVersion {

@@ -169,7 +169,7 @@ final class SignatureProvider {
         }
       } catch (Throwable broken) { // native code: whatever it is, the JDK can do without
         log.warn(
-            "{} is there, but not used to check signatures: {}",
+            "{} is there, but not used to check signatures: {}; the next best is, more slowly",
             known.providerName,
             reason(broken));
       }

@@ -52,7 +52,11 @@ final class SnapshotFile {
       }
       return SnapshotContent.read(ByteOrderMark.off(Files.readAllBytes(file)), now, kept);
     } catch (IOException | MalformedJsonException | RuntimeException e) {
-      log.warn("The snapshot file {} can't be read and is ignored: {}", file, e.toString());
+      log.warn(
+          "The snapshot file {} can't be read and is ignored: {}. Keys come from Sentinel alone, and"
+              + " then the file is written anew",
+          file,
+          e.toString());
       return new SnapshotContent();
     }
   }

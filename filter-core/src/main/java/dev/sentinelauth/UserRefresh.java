@@ -176,7 +176,7 @@ final class UserRefresh {
                   crash(token, own, FetchException.cause(failure));
                 }
               } catch (RuntimeException e) {
-                log.error("A refresh failed unexpectedly", e);
+                log.error("A fault in the refresh of a login; it stays until it ends", e);
                 fail(token, own);
               } finally {
                 if (probe) {
@@ -208,7 +208,7 @@ final class UserRefresh {
       listener.loginRefreshed(refreshed);
       flight.complete(refreshed);
     } catch (LoginException e) {
-      log.warn("Refresh of a login to account {}: {}", account, e.getMessage());
+      log.warn("Refresh of a login to account {}: {}; it has ended", account, e.getMessage());
       listener.loginEnded(user);
       flight.completeExceptionally(e);
     }

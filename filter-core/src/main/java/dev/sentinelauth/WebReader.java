@@ -10,6 +10,12 @@ import dev.sentinelauth.internal.settings.SettingNames;
 import dev.sentinelauth.internal.settings.Settings;
 import dev.sentinelauth.internal.settings.Values;
 import java.net.URI;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * How requests are read and answered, and what is told of that: the settings, and how they are
@@ -17,6 +23,8 @@ import java.net.URI;
  */
 final class WebReader {
   static final SettingGroup DECLARED = new SettingGroup(SettingNames.PREFIX);
+
+  private static final Pattern CLAIM = Pattern.compile("[A-Za-z0-9_-]+");
 
   private static final SettingDescriptor<Boolean> BARE_TOKEN =
       DECLARED.setting(
@@ -48,8 +56,38 @@ final class WebReader {
           Grammar.of(WebReader::metadata, "`https://` URI without query; `http://` for loopback"),
           "none",
           "named in challenges as `resource_metadata`; the document is served there (RFC 9728)");
+  private static final SettingDescriptor<Set<String>> LOG_MDC =
+      DECLARED.list(
+          "log.mdc",
+          Grammar.of(WebReader::claims, "names of letters, digits, `_`, `-`; a list"),
+          "none",
+          "claims that stand in the logging context (SLF4J's MDC) while a request is worked on,"
+              + " each as `sentinel.` and its name");
 
   private WebReader() {}
+
+  /**
+   * Claims that are keys in log lines as well: those that one log store or another takes for the
+   * same would overwrite each other there.
+   */
+  private static Set<String> claims(String value) {
+    Set<String> claims = new LinkedHashSet<>();
+    Set<String> folded = new HashSet<>();
+    for (String part : value.split(",", -1)) {
+      String claim = part.strip();
+      if (!CLAIM.matcher(claim).matches()) {
+        throw new InvalidValueException(
+            "a comma-separated list of claims, with names of letters, digits, '_' and '-'");
+      }
+      if (!folded.add(claim.toLowerCase(Locale.ROOT).replace('-', '_'))) {
+        throw new InvalidValueException(
+            "each claim once, and names that differ in more than upper and lower case, '_' and"
+                + " '-'");
+      }
+      claims.add(claim);
+    }
+    return Collections.unmodifiableSet(claims);
+  }
 
   static Web read(Settings settings) {
     return new Web(
@@ -58,6 +96,7 @@ final class WebReader {
         settings.get(ERROR_DETAIL),
         settings.get(AUDIT),
         settings.find(RESOURCE_METADATA),
+        settings.get(LOG_MDC),
         RouteReader.read(settings));
   }
 

@@ -45,8 +45,8 @@
  *     SpentAttempts, IdTokens, UserRefresh, RefusedTokens, OtherNodes, TokenMemory | codec,
  *     settings, remote, values, wire, signatures, configuration, services, keys
  * requests | RequestAuthenticator, RequestRules, RequestJudge, RequestPath, RouteDemands,
- *     KeptVerdict, Answers, ResourceMetadata, Decisions, Findings, NoRequest | codec, routes,
- *     values, wire, configuration, verification
+ *     KeptVerdict, Answers, ResourceMetadata, Decisions, Findings, NoRequest, LoggingContext |
+ *     codec, routes, values, wire, configuration, verification
  * entry | Sentinel, Engine, SettingsWatch, Inbound, InboundRules, SharedSentinels,
  *     ApplicationSentinel, ApplicationAttributes, Listeners, RefusalSummary, MicrometerListener,
  *     MicrometerGauges, StartLine, Management, SentinelBean, OpenStatus | codec, settings, routes,

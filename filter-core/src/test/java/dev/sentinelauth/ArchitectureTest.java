@@ -110,6 +110,7 @@ class ArchitectureTest {
             "InvalidTokenException",
             "KeysUnavailableException",
             "LoggedInUser",
+            "LoggingContext",
             "LoginException",
             "LoginException.Reason",
             "LoginFlow",

@@ -139,6 +139,15 @@ class ConfigurationTest {
             "one way"),
         broken(
             "sentinel.resource-metadata = https://a//x", "sentinel.resource-metadata", "one way"),
+        // claims that become keys of the log
+        broken("sentinel.log.mdc = azp, azp", "sentinel.log.mdc", "each claim once", "'azp, azp'"),
+        broken("sentinel.log.mdc = sub, Sub", "sentinel.log.mdc", "upper and lower case"),
+        broken("sentinel.log.mdc = a-b, a_b", "sentinel.log.mdc", "differ in more than"),
+        broken("sentinel.log.mdc = azp,", "sentinel.log.mdc", "comma-separated", "'azp,'"),
+        broken("sentinel.log.mdc = azp sub", "sentinel.log.mdc", "letters, digits, '_' and '-'"),
+        broken("sentinel.log.mdc = act.sub", "sentinel.log.mdc", "letters, digits"),
+        broken("sentinel.log.mdc = a}b", "sentinel.log.mdc", "letters, digits"),
+        broken("sentinel.log.mdc = ä", "sentinel.log.mdc", "letters, digits"),
         broken(
             "sentinel.account-id = le1, le2\nsentinel.audience = le1, le3",
             "sentinel.audience",

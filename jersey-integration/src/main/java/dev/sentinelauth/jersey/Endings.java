@@ -19,6 +19,16 @@ final class Endings {
     }
   }
 
+  /** Whether claims of a caller may have to be taken away from the log of a request. */
+  boolean mayLog() {
+    for (RestSentinel each : started) {
+      if (each.isLogging()) {
+        return true;
+      }
+    }
+    return started.isEmpty(); // some start with the first request
+  }
+
   void run() {
     started.forEach(RestSentinel::end);
     started.clear();

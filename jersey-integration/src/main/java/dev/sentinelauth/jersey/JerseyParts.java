@@ -46,6 +46,7 @@ final class JerseyParts {
     context.register(guard);
     context.register(new AppJwtBinder());
     context.register(new Lifecycle(sentinel));
+    context.register(new JerseyLogging(sentinel));
     return guard::denial;
   }
 

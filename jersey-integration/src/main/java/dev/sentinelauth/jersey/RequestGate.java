@@ -50,6 +50,7 @@ record RequestGate(
     try {
       RestSentinel.Running running = sentinel.in(request, resources, configuration);
       RequestAuthenticator authenticator = running == null ? null : running.authenticator();
+      RequestLogging.forget(request, sentinel.current());
       if (running == null || authenticator == null) {
         verdict = RequestAuthenticator.notConfigured();
       } else {
@@ -188,6 +189,9 @@ record RequestGate(
   private void identify(RestRequest incoming, ClientRequest client, Verdict.Accepted accepted) {
     ContainerRequestContext request = incoming.request();
     incoming.authenticator().keep(incoming, accepted, client.method(), client.path());
+    if (!RequestLogging.show(request, sentinel.current(), accepted)) {
+      sentinel.tellUnlogged();
+    }
     AppJwt token = accepted.token();
     if (token == null) {
       request.removeProperty(RequestAuthenticator.TOKEN_ATTRIBUTE);

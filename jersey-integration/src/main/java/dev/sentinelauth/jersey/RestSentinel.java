@@ -1,6 +1,7 @@
 package dev.sentinelauth.jersey;
 
 import dev.sentinelauth.ApplicationSentinel;
+import dev.sentinelauth.LoggingContext;
 import dev.sentinelauth.RequestAuthenticator;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
@@ -10,8 +11,11 @@ import jakarta.ws.rs.core.Configuration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@link Sentinel} of a Jakarta REST application: started as soon as it is known where the
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * start failed, since some servers go on without a provider that does. Thread-safe.
  */
 final class RestSentinel {
+  private static final Logger log = LoggerFactory.getLogger(RestSentinel.class);
+
   /**
    * What a request is asked about.
    *
@@ -46,6 +52,7 @@ final class RestSentinel {
   /** For the log. */
   private final String owner;
 
+  private final AtomicBoolean unlogged = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Running running;
   private boolean ended;
@@ -78,6 +85,30 @@ final class RestSentinel {
   @Nullable Throwable failure() {
     Running known = running;
     return known == null ? null : known.shared.failure();
+  }
+
+  /** The instance in use; {@code null} while nothing is served. */
+  @Nullable Sentinel current() {
+    Running known = running;
+    return known == null ? null : known.shared.current();
+  }
+
+  /** Whether claims of callers are to stand in the logging context. */
+  boolean isLogging() {
+    Sentinel sentinel = current();
+    return sentinel != null && !LoggingContext.isOff(sentinel.config());
+  }
+
+  /** Says once that they don't, for want of somebody who would take them away again. */
+  void tellUnlogged() {
+    if (unlogged.compareAndSet(false, true)) {
+      log.warn(
+          "{}: the claims of sentinel.log.mdc stay out of the log, because here nothing would take"
+              + " them away when a request leaves its thread. In a servlet container have it run"
+              + " SentinelRestInitializer, as a listener where it looks for no initializers; in"
+              + " Jersey on another server register SentinelAuthenticationFeature",
+          owner);
+    }
   }
 
   /** Serves nothing from now on. */

@@ -30,7 +30,7 @@ final class SeenFilter implements ContainerRequestFilter {
       try {
         CxfMessage.complete();
       } catch (RuntimeException | LinkageError e) {
-        log.error("A request could not be looked after; it was answered 500", e);
+        log.error("The last check can't be put into an endpoint; the request was answered 500", e);
         request.abortWith(Answer.of(RequestAuthenticator.notConfigured()));
       }
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Found and run by the servlet container in every application that has this module: ends what the
  * feature and the filter started when the application ends, because RESTEasy and CXF tell their
- * providers nothing of it. An embedded container that looks for no initializers needs it as a
+ * providers nothing of it; and what {@code sentinel.log.mdc} put into the logging context when a
+ * request leaves its thread. An embedded container that looks for no initializers needs it as a
  * listener. Does nothing else.
  */
 public final class SentinelRestInitializer
@@ -38,7 +39,9 @@ public final class SentinelRestInitializer
 
   private static void prepare(ServletContext context) {
     if (context.getAttribute(Endings.ATTRIBUTE) == null) {
-      context.setAttribute(Endings.ATTRIBUTE, new Endings());
+      Endings endings = new Endings();
+      context.setAttribute(Endings.ATTRIBUTE, endings);
+      LoggingFilter.add(context, endings);
     }
   }
 }

@@ -63,7 +63,7 @@ final class UnchangedFilter implements ContainerRequestFilter {
               ? notServed(request)
               : RequestGate.refusalIfChanged(request, SentinelContainerRequestFilter.GATE);
     } catch (RuntimeException | LinkageError e) {
-      log.error("A request could not be checked once more; it was answered 500", e);
+      log.error("The check before a resource method failed; the request was answered 500", e);
       refused = notServed(request);
     }
     if (refused != null) {

@@ -13,6 +13,8 @@
  *   <li>gate: {@code RequestGate} asks core about a {@code ClientRequest}; {@code
  *       AuthenticationFilter} and {@code UnchangedFilter} stand before and behind the matching,
  *       {@code Caller} is shown, {@code Answer} and {@code RefusalWriter} write refusals
+ *   <li>log: {@code RequestLogging} shows the caller there, {@code LoggingFilter} and {@code
+ *       JerseyLogging} see to it that the next one on the thread is another
  *   <li>start: {@code RestSentinel}, {@code SentinelRestInitializer}, {@code Surroundings}, {@code
  *       WebApplication} and {@code Endings}
  *   <li>implementations: {@code Implementation} tells them apart; {@code JerseyParts} is for

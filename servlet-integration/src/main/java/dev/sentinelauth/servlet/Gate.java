@@ -101,6 +101,7 @@ record Gate(
       refuseAll(request, response);
       return;
     }
+    LoggedChain.forget(sentinel, request);
     LoginGate login = application.logins().get(sentinel);
     LoginGate.Visit visit = login == null ? null : login.visit(request);
     Incoming incoming = visit == null ? new Incoming(request) : visit;
@@ -140,7 +141,7 @@ record Gate(
     // Outside of the try block: what the application throws is none of ours.
     Runnable letIn = isTheLastWord ? authenticator.whenLetIn(incoming) : null;
     try {
-      chain.doFilter(admitted, response);
+      LoggedChain.of(chain, sentinel, verdict).doFilter(admitted, response);
     } finally {
       if (letIn != null) {
         ToldAfterwards.tell(letIn, request);

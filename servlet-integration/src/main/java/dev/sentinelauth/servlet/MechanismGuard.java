@@ -136,7 +136,7 @@ final class MechanismGuard implements Filter, ServletContextListener, ServletReq
       throws IOException, ServletException {
     log.error(
         "The server did not take the caller from SentinelAuthenticationMechanism; the request was"
-            + " answered 500",
+            + " answered 500. See \"What the container knows\" for what it has to be told",
         cause);
     Gate current =
         request.getAttribute(SEEN_ATTRIBUTE) instanceof MechanismGuard guard ? guard.gate : null;

@@ -155,7 +155,11 @@ final class MechanismSearch {
 
   private static @Nullable String unsearched(String library, ZipException odd) {
     // servers read archives in the same way
-    log.warn("{} can't be searched for a SentinelAuthenticationMechanism", library, odd);
+    log.warn(
+        "{} is no archive that can be read; it is not searched for a"
+            + " SentinelAuthenticationMechanism",
+        library,
+        odd);
     return null;
   }
 

@@ -15,8 +15,8 @@
  *
  * <ul>
  *   <li>gate: {@code Gate} asks core, {@code ClientPath} finds the path, {@code
- *       AuthenticatedRequest} shows the caller, {@code Answer} writes refusals; {@code
- *       CxfPathGuard} holds CXF to the path that was judged
+ *       AuthenticatedRequest} shows the caller, {@code LoggedChain} has it in the log, {@code
+ *       Answer} writes refusals; {@code CxfPathGuard} holds CXF to the path that was judged
  *   <li>start: {@code FilterStart} and {@code FailedStart}; {@code WebApplication} holds what the
  *       filters of an application share
  *   <li>order: {@code SentinelInitializer}, {@code FilterOrder}, {@code FilterTypes} and {@code

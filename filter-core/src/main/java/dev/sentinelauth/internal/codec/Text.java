@@ -40,6 +40,44 @@ public final class Text {
   }
 
   /**
+   * These texts as one word that can be told apart from what stands around it in a log line: joined
+   * by commas, with everything but ASCII letters, digits and {@code -._~:/@+*} escaped, cut to a
+   * length.
+   */
+  public static String word(Iterable<String> parts, int maxLength) {
+    StringBuilder out = new StringBuilder();
+    boolean first = true;
+    for (String part : parts) {
+      if (!first) {
+        if (out.length() >= maxLength) {
+          return out.append("...").toString();
+        }
+        out.append(',');
+      }
+      first = false;
+      for (int i = 0; i < part.length(); i++) {
+        if (out.length() >= maxLength) {
+          return out.append("...").toString();
+        }
+        char c = part.charAt(i);
+        if (isPlain(c)) {
+          out.append(c);
+        } else {
+          out.append(String.format("\\u%04x", (int) c));
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isPlain(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "-._~:/@+*".indexOf(c) >= 0;
+  }
+
+  /**
    * The text as a JSON string, quotes included: ASCII, so that its bytes are the same in whatever
    * charset it is written.
    */

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import dev.sentinelauth.KeysUnavailableException;
 import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
@@ -24,8 +29,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -33,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** The snippets of the pages, compiled and run as a web application behind its own filter. */
 class ReadmeSnippetsTest {
@@ -210,6 +220,38 @@ class ReadmeSnippetsTest {
         }
       }
     }
+  }
+
+  @Test
+  void theExecutorShownHandsOnWhatThePatternShownPutsIntoLines() throws Exception {
+    Pages.Section section = pages.section("Callers in your log");
+    String pattern = section.block("xml", "%X{sentinel.azp").strip();
+    PatternLayout layout = new PatternLayout();
+    layout.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
+    layout.setPattern(pattern.substring("<pattern>".length(), pattern.indexOf("</pattern>")));
+    layout.start();
+    Logger logger = (Logger) LoggerFactory.getLogger("application");
+    List<String> lines = new ArrayList<>();
+    AtomicReference<Runnable> task = new AtomicReference<>();
+    URL classes = application.resolve("WEB-INF/classes").toUri().toURL();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes})) {
+      Class<?> type = loader.loadClass("LoggingExecutor");
+      Executor executor =
+          (Executor) type.getConstructor(Executor.class).newInstance((Executor) task::set);
+      MDC.put("sentinel.azp", "client");
+      executor.execute(
+          () ->
+              lines.add(
+                  layout.doLayout(
+                      new LoggingEvent("", logger, Level.INFO, "hello", null, new Object[0]))));
+      MDC.remove("sentinel.azp");
+      task.get().run();
+    }
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .endsWith("INFO  [client] [] application: hello" + System.lineSeparator());
+    assertThat(MDC.get("sentinel.azp")).isNull();
   }
 
   private String token(Installation installation) {

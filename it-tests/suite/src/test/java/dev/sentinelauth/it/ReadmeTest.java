@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sentinelauth.ConfigurationException;
 import dev.sentinelauth.Rejection;
+import dev.sentinelauth.RequestAuthenticator;
+import dev.sentinelauth.Sentinel;
 import dev.sentinelauth.SentinelConfig;
+import dev.sentinelauth.Verdict;
 import dev.sentinelauth.it.support.Pages;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +149,84 @@ class ReadmeTest {
                             String.valueOf(rejection.status()),
                             rejection.error() == null ? "" : "`" + rejection.error() + "`"))
                 .toList());
+  }
+
+  /** What {@link AnswerTableTest} has tokens for, over HTTP. */
+  private static final Set<String> WITH_TOKENS =
+      Set.of("a scope is missing", "the route's account or `azp` doesn't fit", "no keys at hand");
+
+  /** Requests for the other cases, each as method, path, and headers. */
+  private static final Map<String, List<List<String>>> WITHOUT_TOKENS =
+      Map.of(
+          "no token, an empty header, or a scheme other than `Bearer`",
+          List.of(List.of("/api"), List.of("/api", ""), List.of("/api", "Basic x")),
+          "several `Authorization` headers, or tokens in one; nothing or something malformed behind"
+              + " `Bearer`",
+          List.of(
+              List.of("/api", "Bearer a", "Bearer b"),
+              List.of("/api", "Bearer"),
+              List.of("/api", "Bearer ä")),
+          "a route for users (`access = login`), nobody logged in, and no page is loaded, whatever"
+              + " the header says",
+          List.of(List.of("/pages"), List.of("/pages", "Bearer a"), List.of("/pages", "Basic x")),
+          "a token that isn't good, for whatever reason",
+          List.of(List.of("/api", "Bearer a.b.c")),
+          "`access = deny`, `@DenyAll`, whatever the header says",
+          List.of(List.of("/closed"), List.of("/closed", "Bearer a.b.c")),
+          "an ambiguous path",
+          List.of(List.of("/api/..")));
+
+  @Test
+  void theTableOfAnswersIsThatOfTheCode() {
+    Properties settings =
+        complete(
+            "sentinel.startup", "lazy",
+            "sentinel.server", "http://127.0.0.1:1",
+            "sentinel.route.pages.path", "/pages",
+            "sentinel.route.pages.access", "login",
+            "sentinel.route.closed.path", "/closed",
+            "sentinel.route.closed.access", "deny");
+    Set<String> seen = new HashSet<>(WITH_TOKENS);
+    try (Sentinel sentinel = Sentinel.create(SentinelConfig.load(settings))) {
+      for (List<String> row :
+          pages.section("Answers").rows("case", "status", "`WWW-Authenticate`")) {
+        for (List<String> request : WITHOUT_TOKENS.getOrDefault(row.get(0), List.of())) {
+          Verdict verdict =
+              sentinel
+                  .requestAuthenticator()
+                  .authenticate("GET", request.get(0), "", request.subList(1, request.size()));
+          assertAnswer(verdict, row);
+        }
+        if (row.get(0).startsWith("a fault of this module")) {
+          assertAnswer(RequestAuthenticator.notConfigured(), row);
+        } else {
+          seen.add(row.get(0));
+        }
+      }
+    }
+    Set<String> known = new HashSet<>(WITH_TOKENS);
+    known.addAll(WITHOUT_TOKENS.keySet());
+    assertThat(seen).isEqualTo(known);
+  }
+
+  private static void assertAnswer(Verdict verdict, List<String> row) {
+    assertThat(verdict)
+        .as(row.get(0))
+        .isInstanceOfSatisfying(
+            Verdict.Refused.class,
+            refused -> {
+              assertThat(refused.status()).isEqualTo(Integer.parseInt(row.get(1)));
+              String challenge = refused.headers().get("WWW-Authenticate");
+              if (row.get(2).equals("none")) {
+                assertThat(challenge).isNull();
+              } else {
+                assertThat(challenge)
+                    .matches(
+                        Stream.of(Pages.code(row.get(2)).get(0).split("…", -1))
+                            .map(Pattern::quote)
+                            .collect(Collectors.joining(".+")));
+              }
+            });
   }
 
   @Test

@@ -2,20 +2,35 @@ package dev.sentinelauth.it.support;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.eclipse.jetty.util.thread.ExecutorThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** Jetty 12 with EE 10. */
 public final class JettyContainer implements WebContainer {
-  private final Server server = new Server();
-  private final ServerConnector connector = new ServerConnector(server, 1, 1);
+  private final Server server;
+  private final ServerConnector connector;
   private final ContextHandlerCollection contexts = new ContextHandlerCollection(true);
   private @Nullable WebAppContext application;
 
   public JettyContainer() {
+    this(new Server());
+  }
+
+  /**
+   * @param threads serve all requests; one selects and one accepts them
+   */
+  public JettyContainer(ThreadPoolExecutor threads) {
+    this(new Server(new ExecutorThreadPool(threads, 0)));
+  }
+
+  private JettyContainer(Server server) {
+    this.server = server;
+    connector = new ServerConnector(server, 1, 1);
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.setHandler(contexts);

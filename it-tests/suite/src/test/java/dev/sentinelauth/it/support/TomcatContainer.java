@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -65,6 +66,13 @@ public final class TomcatContainer implements WebContainer {
   private @Nullable Context application;
 
   public TomcatContainer() {
+    this(null);
+  }
+
+  /**
+   * @param thread serves all requests; {@code null} for threads of Tomcat's own
+   */
+  public TomcatContainer(@Nullable Executor thread) {
     try {
       base = Files.createTempDirectory("tomcat");
       Files.writeString(base.resolve("web.xml"), DEFAULT_WEB_XML);
@@ -73,6 +81,9 @@ public final class TomcatContainer implements WebContainer {
       tomcat.setPort(0);
       tomcat.getConnector().setProperty("address", "127.0.0.1");
       tomcat.getHost();
+      if (thread != null) {
+        tomcat.getConnector().getProtocolHandler().setExecutor(thread);
+      }
       tomcat.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -19,6 +19,19 @@ public interface WebContainer extends AutoCloseable {
       };
     }
 
+    /** One that serves all requests on a single thread. */
+    public WebContainer start(RequestThread thread) {
+      return switch (this) {
+        case JETTY -> new JettyContainer(thread);
+        case TOMCAT -> new TomcatContainer(thread);
+      };
+    }
+
+    /** What that takes. */
+    public RequestThread requestThread() {
+      return new RequestThread(this == JETTY ? 2 : 0);
+    }
+
     /** The container with this application in it. */
     public WebContainer deploy(WebApp app) throws Exception {
       WebContainer container = start();
