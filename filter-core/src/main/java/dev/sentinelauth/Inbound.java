@@ -53,7 +53,12 @@ final class Inbound implements AutoCloseable {
             config.keys().v1Key(), accountKeys, provider, config.remote().requestTimeout());
     verifier =
         new AppJwtVerifier(
-            config.policy(), signatures, verified, clock, listener, listener.listenToVerifications());
+            config.policy(),
+            signatures,
+            verified,
+            clock,
+            listener,
+            listener.listenToVerifications());
     authenticator = new RequestAuthenticator(verifier, config, Route.DEFAULT, listener);
     loginAuthenticator =
         config.web().routes().stream().anyMatch(route -> route.access() == Access.LOGIN)
