@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelConfig.Login;
+import dev.sentinelauth.SentinelConfig.Startup;
 import dev.sentinelauth.internal.remote.Background;
 import dev.sentinelauth.internal.remote.Connections;
 import dev.sentinelauth.internal.remote.SentinelHttp;
@@ -30,9 +31,6 @@ public final class Sentinel implements AutoCloseable {
   private Sentinel(Builder builder) {
     config = builder.config;
     listener = new Listeners(builder.listeners);
-    // before anything is opened: it may throw
-    SignatureProvider provider =
-        SignatureProvider.choose(config.cryptoProvider(), config.policy().algorithms());
     background = new Background(builder.executor);
     SentinelConfig.Remote remote = config.remote();
     Connections connections =
@@ -42,6 +40,10 @@ public final class Sentinel implements AutoCloseable {
             remote.connectTimeout(),
             remote.requestTimeout(),
             background);
+    if (config.keys().jwks() && config.keys().startup() != Startup.LAZY) {
+      connections.warmUp(); // on the other processor, while this goes on
+    }
+    SignatureProvider provider = provider();
     http = new SentinelHttp(connections, background, builder.clock);
     KeySnapshot snapshot =
         new KeySnapshot(
@@ -54,6 +56,15 @@ public final class Sentinel implements AutoCloseable {
         new Inbound(config, provider, http, domains, snapshot, background, builder.clock, listener);
     outbound = new Outbound(config, http, domains, background, builder.clock, listener);
     loginFlow = loginFlow(builder.clock);
+  }
+
+  private SignatureProvider provider() {
+    try {
+      return SignatureProvider.choose(config.cryptoProvider(), config.policy().algorithms());
+    } catch (RuntimeException | Error e) {
+      background.close();
+      throw e;
+    }
   }
 
   private @Nullable LoginFlow loginFlow(InstantSource clock) {
