@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelConfig.Login;
+import dev.sentinelauth.SentinelConfig.Startup;
 import dev.sentinelauth.internal.remote.Background;
 import dev.sentinelauth.internal.remote.Connections;
 import dev.sentinelauth.internal.remote.SentinelHttp;
@@ -52,10 +53,6 @@ final class Engine implements AutoCloseable {
     this.config = config;
     this.listener = listener;
     this.clock = clock;
-    // before anything is opened: it may throw
-    SignatureProvider provider =
-        SignatureProvider.choose(config.cryptoProvider(), config.policy().algorithms());
-    signatures = provider.toString();
     background = new Background(executor);
     SentinelConfig.Remote remote = config.remote();
     Connections connections =
@@ -65,6 +62,11 @@ final class Engine implements AutoCloseable {
             remote.connectTimeout(),
             remote.requestTimeout(),
             background);
+    if (config.keys().jwks() && config.keys().startup() != Startup.LAZY) {
+      connections.warmUp(); // on the other processor, while this goes on
+    }
+    SignatureProvider provider = provider(config);
+    signatures = provider.toString();
     http = new SentinelHttp(connections, background, clock);
     snapshot =
         new KeySnapshot(
@@ -76,6 +78,15 @@ final class Engine implements AutoCloseable {
     inbound = new Inbound(config, provider, http, domains, snapshot, background, clock, listener);
     outbound = new Outbound(config, http, domains, background, clock, listener);
     loginFlow = LoginFlow.of(config, http, domains, inbound.accountKeys(), clock, listener);
+  }
+
+  private SignatureProvider provider(SentinelConfig config) {
+    try {
+      return SignatureProvider.choose(config.cryptoProvider(), config.policy().algorithms());
+    } catch (RuntimeException | Error e) {
+      background.close();
+      throw e;
+    }
   }
 
   /**

@@ -103,6 +103,7 @@ public final class Benchmarks {
     if (wants("cold")) {
       progress("cold starts");
       report.coldStarts(ColdStart.run(material, plan.coldStarts));
+      report.coreStarts(CoreStart.run(material, plan.coldStarts));
     }
     if (wants("http")) {
       progress("whole requests");

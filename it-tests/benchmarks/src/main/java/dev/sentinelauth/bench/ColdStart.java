@@ -139,14 +139,18 @@ final class ColdStart {
     return starts;
   }
 
-  /** Runs {@link #main} in a JVM of its own. */
   private static Start inNewJvm(Path material, String... args) throws IOException {
+    return inNewJvm(material, System.getProperty("java.class.path"), ColdStart.class, args);
+  }
+
+  /** Runs a {@code main} that prints two times in a JVM of its own. */
+  static Start inNewJvm(Path material, String classPath, Class<?> main, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-D" + LOGGING + "=" + System.getProperty(LOGGING));
     command.add("-D" + Material.DIRECTORY + "=" + material);
-    command.addAll(
-        List.of("-classpath", System.getProperty("java.class.path"), ColdStart.class.getName()));
+    command.addAll(List.of("-classpath", classPath, main.getName()));
     command.addAll(List.of(args));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -104,6 +104,11 @@ record Material(
    * @param more names and values, by turns, without the prefix {@code sentinel.}
    */
   static Sentinel sentinel(URI server, String... more) {
+    return Sentinel.create(config(server, more));
+  }
+
+  /** The configuration of that. */
+  static SentinelConfig config(URI server, String... more) {
     Properties settings = new Properties();
     settings.setProperty("sentinel.account-id", Fixture.ACCOUNT);
     settings.setProperty("sentinel.server", server.toString());
@@ -112,6 +117,6 @@ record Material(
     for (int i = 0; i < more.length; i += 2) {
       settings.setProperty("sentinel." + more[i], more[i + 1]);
     }
-    return Sentinel.create(SentinelConfig.load(settings));
+    return SentinelConfig.load(settings);
   }
 }

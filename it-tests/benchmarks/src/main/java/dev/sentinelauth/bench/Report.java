@@ -158,6 +158,39 @@ final class Report {
     }
   }
 
+  void coreStarts(Map<CoreStart, List<ColdStart.Start>> starts) {
+    table.figure(
+        "Sentinel.create in a cold JVM",
+        Unit.MILLISECONDS,
+        "ours",
+        samples(starts, CoreStart.KEY_SET, ColdStart.Start::setUp),
+        Target.atMostMilliseconds(60));
+    table
+        .section(
+            "from there to the first answer, keys fetched",
+            Unit.MILLISECONDS,
+            "floor: the JDK's client, one GET, Signature.verify",
+            samples(starts, CoreStart.FLOOR, ColdStart.Start::both),
+            "")
+        .row(
+            "ours, create included",
+            samples(starts, CoreStart.KEY_SET, ColdStart.Start::both),
+            Target.atMost(1.15));
+    table.figure(
+        "the same with the v1 key, no HTTP",
+        Unit.MILLISECONDS,
+        "ours, create included",
+        samples(starts, CoreStart.V1_KEY, ColdStart.Start::both),
+        Target.atMostMilliseconds(100));
+  }
+
+  private static Samples samples(
+      Map<CoreStart, List<ColdStart.Start>> starts,
+      CoreStart what,
+      ToDoubleFunction<ColdStart.Start> time) {
+    return Samples.of(starts.getOrDefault(what, List.of()), time);
+  }
+
   private void cold(String path, ColdStart.Starts starts, ToDoubleFunction<ColdStart.Start> time) {
     Section section =
         table.section(

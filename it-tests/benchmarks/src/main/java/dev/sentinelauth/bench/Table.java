@@ -16,6 +16,11 @@ final class Table {
       return new Target("≤ " + number(most), Double.NEGATIVE_INFINITY, most);
     }
 
+    static Target atMostMilliseconds(double most) {
+      return new Target(
+          "≤ " + number(most) + " ms", Double.NEGATIVE_INFINITY, most * Unit.MILLISECONDS.size());
+    }
+
     static Target atLeast(double least) {
       return new Target("≥ " + number(least), least, Double.POSITIVE_INFINITY);
     }
