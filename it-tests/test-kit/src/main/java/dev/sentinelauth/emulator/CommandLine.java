@@ -71,10 +71,8 @@ final class CommandLine {
     try {
       return SentinelEmulator.builder().port(port).start();
     } catch (UncheckedIOException e) {
-      String why =
-          e.getCause() instanceof BindException
-              ? "it is taken, or may not be used"
-              : String.valueOf(e.getCause().getMessage());
+      Throwable cause = e.getCause();
+      String why = cause instanceof BindException ? "it is taken, or may not be used" : cause + "";
       throw new IllegalArgumentException(
           "--port: can't listen on port %d: %s; choose another one, or 0 for any that is free"
               .formatted(port, why),

@@ -185,23 +185,8 @@ public final class SentinelExtension extends TestSentinel
     return refused.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new RefusedTokens(
+            new TestKitNote(
                 "of the tokens of this test, a verifier with settings() refuses:\n"
                     + String.join("\n", refused)));
-  }
-
-  /** Stands beside the failure of a test, which it may explain. */
-  private static final class RefusedTokens extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    RefusedTokens(String message) {
-      super(message, null, false, false);
-    }
-
-    /** What is printed of it. */
-    @Override
-    public String toString() {
-      return "Note of the test kit: " + getMessage();
-    }
   }
 }

@@ -254,7 +254,7 @@ class SentinelExtensionTest {
 
     assertThat(failures).hasSize(1);
     assertThat(printed(failures.get(0)))
-        .contains("Suppressed: Note of the test kit: of the tokens of this test,")
+        .contains("Suppressed: dev.sentinelauth.test.TestKitNote: of the tokens of this test,")
         .contains("  token().expired(): expired (the token has expired (exp))")
         .contains("  token().account(\"le2\"): wrong_audience")
         .doesNotContain("token().scope");
