@@ -16,6 +16,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 
 /** Has the calls of an Apache HttpClient 5 carry the application's AppJWT, where it may go. */
 public final class AppJwtExec implements ExecChainHandler {
@@ -43,8 +44,7 @@ public final class AppJwtExec implements ExecChainHandler {
     if (authorization == null) {
       return chain.proceed(request, scope);
     }
-    request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
-    ClassicHttpResponse answer = chain.proceed(request, scope);
+    ClassicHttpResponse answer = chain.proceed(with(authorization, request), scope);
     if (!isRepeatable(request)) {
       sentinel.dropAfter(authorization, answer.getCode(), challenges(answer));
       return answer;
@@ -57,8 +57,14 @@ public final class AppJwtExec implements ExecChainHandler {
       return answer;
     }
     answer.close();
-    request.setHeader(HttpHeaders.AUTHORIZATION, renewed);
-    return chain.proceed(request, scope);
+    return chain.proceed(with(renewed, request), scope);
+  }
+
+  /** A copy: what sends it adds headers of its own, which must not be there twice. */
+  private static ClassicHttpRequest with(String authorization, ClassicHttpRequest request) {
+    return ClassicRequestBuilder.copy(request)
+        .setHeader(HttpHeaders.AUTHORIZATION, authorization)
+        .build();
   }
 
   private static URI target(ClassicHttpRequest request) throws HttpException {
