@@ -52,10 +52,12 @@ final class CommandLine {
     try {
       Map<String, String> options = parse(args);
       int port = port(options.getOrDefault("--port", "0"));
-      // The second key that is printed is made meanwhile; making one is what a start takes.
-      new Thread(() -> KeyPool.shared().rsa(Realm.V1_KEY), "emulator-keys").start();
       try (SentinelEmulator emulator = start(port)) {
-        out.println(describe(emulator, install(emulator, options)));
+        Installation client = install(emulator, options);
+        out.print(settings(emulator, client));
+        out.flush();
+        // Comes second, since making its key is half of what a start takes.
+        out.print(describe(emulator, client));
         out.flush();
         new CountDownLatch(1).await();
         return 0;
@@ -147,7 +149,8 @@ final class CommandLine {
         "--redirect-uri: expected an absolute URI, but it is '" + text + "'");
   }
 
-  static String describe(SentinelEmulator emulator, Installation client) {
+  /** What to paste; it works as soon as it is there. */
+  static String settings(SentinelEmulator emulator, Installation client) {
     return """
         Sentinel, emulated, at %1$s (Domain API and IDP too). Stop it with Ctrl-C.
 
@@ -160,7 +163,19 @@ final class CommandLine {
         # Calls of the application that go to this machine get an AppJWT:
         sentinel.app-jwt.hosts = 127.0.0.1, localhost
         # Where users log in:
-        # sentinel.login.redirect-uri = %6$s
+        # sentinel.login.redirect-uri = %5$s
+        """
+        .formatted(
+            emulator.uri(),
+            client.accountId(),
+            client.clientId(),
+            client.clientSecret(),
+            client.redirectUris().get(0));
+  }
+
+  /** The rest: the key of version 1, and what to ask with curl. */
+  static String describe(SentinelEmulator emulator, Installation client) {
+    return """
         # Where sentinel.keys names v1:
         # sentinel.v1.public-key = %5$s
 
@@ -184,7 +199,6 @@ final class CommandLine {
             client.accountId(),
             client.clientId(),
             client.clientSecret(),
-            emulator.v1PublicKey(),
-            client.redirectUris().get(0));
+            emulator.v1PublicKey());
   }
 }

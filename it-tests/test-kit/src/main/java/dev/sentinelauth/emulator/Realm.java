@@ -22,9 +22,6 @@ final class Realm {
   private static final DateTimeFormatter KEY_DATE =
       DateTimeFormatter.ofPattern("yy-MM-dd").withZone(ZoneOffset.UTC);
 
-  /** The number of that key in the pool: it is the first one. */
-  static final int V1_KEY = 0;
-
   private static final Duration ID_TOKEN_LIFETIME = Duration.ofMinutes(10);
 
   private final InstantSource clock;
