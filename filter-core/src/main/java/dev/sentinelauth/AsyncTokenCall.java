@@ -145,7 +145,8 @@ final class AsyncTokenCall<T> {
 
   private CompletionStage<@Nullable String> renewed(String authorization, ResponseInfo refusal) {
     return authenticator
-        .renewAsync(authorization, refusal.statusCode(), TokenCall.challenges(refusal.headers()))
+        .renewAfterAsync(
+            authorization, refusal.statusCode(), TokenCall.challenges(refusal.headers()))
         .thenCompose(
             worthwhile ->
                 worthwhile

@@ -57,10 +57,14 @@ public final class ClientAuthenticator {
   }
 
   /**
-   * The same for work that must not block: completed where the token is at hand, else on Sentinel's
-   * own thread. Fails with an {@link AppJwtUnavailableException}.
+   * As {@link #authorization}, for work that must not block.
+   *
+   * @param target where the request goes
+   * @return completed where the token is at hand, else completed on Sentinel's own thread: what
+   *     follows there must not block, so let it follow on an executor; fails with an {@link
+   *     AppJwtUnavailableException} if the host is allowed, but no token can be had
    */
-  CompletionStage<@Nullable String> authorizationAsync(URI target) {
+  public CompletionStage<@Nullable String> authorizationAsync(URI target) {
     if (!hosts.allows(target)) {
       return CompletableFuture.completedStage(null);
     }
@@ -118,8 +122,18 @@ public final class ClientAuthenticator {
     }
   }
 
-  /** The same for work that must not block; completes as {@link #authorizationAsync} does. */
-  CompletionStage<Boolean> renewAsync(String authorization, int status, List<String> challenges) {
+  /**
+   * As {@link #renewAfter}, for work that must not block; completes as {@link #authorizationAsync}
+   * does, and never fails.
+   *
+   * @param authorization the value that the request carried
+   * @param status the status of the answer
+   * @param challenges all values of its {@code WWW-Authenticate} header
+   * @return true where the request is to be repeated, with what {@link #authorizationAsync} says
+   *     then
+   */
+  public CompletionStage<Boolean> renewAfterAsync(
+      String authorization, int status, List<String> challenges) {
     if (!dropAfter(authorization, status, challenges) || renewable == null) {
       return CompletableFuture.completedStage(false);
     }

@@ -129,7 +129,8 @@ class ReadmeCommandsTest {
             .toList();
     assertThat(artifacts)
         .hasSize(3)
-        .contains(tag("artifactId", pages.everything().block("xml", "<dependency>")))
+        .contains(
+            tag("artifactId", pages.section("Put it into your build").block("xml", "<dependency>")))
         .allSatisfy(
             artifact ->
                 assertThat(poms)

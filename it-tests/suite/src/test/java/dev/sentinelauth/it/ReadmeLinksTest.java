@@ -44,6 +44,7 @@ class ReadmeLinksTest {
             "filter-core/OPERATIONS.md",
             "filter-core/README.md",
             "it-tests/README.md",
+            "it-tests/test-kit/README.md",
             "jersey-integration/README.md",
             "servlet-integration/README.md");
   }

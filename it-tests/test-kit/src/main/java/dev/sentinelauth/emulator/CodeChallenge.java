@@ -2,7 +2,6 @@ package dev.sentinelauth.emulator;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.nimbusds.jose.util.Base64URL;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
@@ -57,7 +56,7 @@ record CodeChallenge(String value) {
   private static String digest(String verifier) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(US_ASCII));
-      return Base64URL.encode(digest).toString();
+      return Base64Url.encode(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every JDK has it
     }

@@ -4,6 +4,8 @@ import dev.sentinelauth.emulator.RequestReader.UnreadableRequest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,8 +14,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A small HTTP/1.1 server on loopback, one daemon thread per connection.
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * leaves the socket to the {@link Delivery} of each reply.
  */
 final class HttpListener implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
+  private static final Logger LOG = System.getLogger(HttpListener.class.getName());
   private static final int BACKLOG = 1024;
   private static final int MAX_CONNECTIONS = 1024;
   private static final Duration IDLE = Duration.ofSeconds(60);
@@ -109,7 +109,7 @@ final class HttpListener implements AutoCloseable {
     } catch (UnreadableRequest e) {
       refuse(socket, e.status());
     } catch (IOException e) {
-      LOG.debug("connection ended: {}", e.toString());
+      LOG.log(Level.DEBUG, "connection ended", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -125,7 +125,7 @@ final class HttpListener implements AutoCloseable {
     try {
       reply = handler.handle(request);
     } catch (RuntimeException e) {
-      LOG.error("no answer to {} {}", request.method(), request.path(), e);
+      LOG.log(Level.ERROR, () -> "no answer to " + request.method() + " " + request.path(), e);
       reply = Reply.of(500);
     }
     return reply.sendOver(socket) && !last;
@@ -139,7 +139,7 @@ final class HttpListener implements AutoCloseable {
       socket.setSoTimeout((int) LINGER.toMillis());
       socket.getInputStream().skipNBytes(2L * RequestReader.MAX_BODY_BYTES);
     } catch (IOException e) {
-      LOG.debug("refusal not delivered: {}", e.toString());
+      LOG.log(Level.DEBUG, "refusal not delivered", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -149,7 +149,7 @@ final class HttpListener implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      LOG.debug("close failed: {}", e.toString());
+      LOG.log(Level.DEBUG, "close failed", e);
     }
   }
 

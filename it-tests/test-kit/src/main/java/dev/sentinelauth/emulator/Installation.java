@@ -1,6 +1,5 @@
 package dev.sentinelauth.emulator;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.net.URI;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application installed for one account: an OAuth client.
@@ -70,21 +70,20 @@ public record Installation(
    * @throws OAuthError where the document says something that can't be installed
    */
   static Installation parse(String accountId, String json) throws OAuthError {
-    Map<String, Object> document;
     try {
-      document = JSONObjectUtils.parse(json);
-      List<String> grants = strings(document, "grant_types");
+      Map<String, @Nullable Object> document = JsonReader.object(json);
+      List<String> grants = JsonReader.strings(document, "grant_types");
       Installation installation =
           new Installation(
               accountId,
               UUID.randomUUID().toString(),
               Opaque.token(),
-              string(document, "client_name"),
-              string(document, "description"),
+              JsonReader.string(document, "client_name"),
+              JsonReader.string(document, "description"),
               grants,
-              strings(document, "response_types"),
+              JsonReader.strings(document, "response_types"),
               redirectUris(document),
-              string(document, "scope"));
+              JsonReader.string(document, "scope"));
       installation.check();
       return installation;
     } catch (ParseException e) {
@@ -105,10 +104,10 @@ public record Installation(
     }
   }
 
-  private static List<URI> redirectUris(Map<String, Object> document)
+  private static List<URI> redirectUris(Map<String, @Nullable Object> document)
       throws ParseException, OAuthError {
     List<URI> uris = new ArrayList<>();
-    for (String text : strings(document, "redirect_uris")) {
+    for (String text : JsonReader.strings(document, "redirect_uris")) {
       try {
         URI uri = URI.create(text);
         // RFC 6749 section 3.1.2: absolute, and without a fragment.
@@ -121,23 +120,6 @@ public record Installation(
       }
     }
     return uris;
-  }
-
-  private static String string(Map<String, Object> document, String name) throws ParseException {
-    String value = JSONObjectUtils.getString(document, name);
-    return value == null ? "" : value;
-  }
-
-  private static List<String> strings(Map<String, Object> document, String name)
-      throws ParseException {
-    List<String> values = JSONObjectUtils.getStringList(document, name);
-    if (values == null) {
-      return List.of();
-    }
-    if (values.contains(null)) {
-      throw new ParseException(name, 0);
-    }
-    return values;
   }
 
   /** The answer to an installation (RFC 7591 section 3.2.1), with the credentials. */

@@ -2,6 +2,7 @@ package dev.sentinelauth.emulator;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -43,6 +44,18 @@ final class JwsAlgorithm {
       return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException(algorithm + " with a key of " + key.getAlgorithm(), e);
+    }
+  }
+
+  /** Whether a signature is that of a key, by RS256. */
+  static boolean verifyRs256(PublicKey key, byte[] input, byte[] signature) {
+    try {
+      Signature verifier = Signature.getInstance("SHA256withRSA");
+      verifier.initVerify(key);
+      verifier.update(input);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      return false; // of another length than the key's, say
     }
   }
 

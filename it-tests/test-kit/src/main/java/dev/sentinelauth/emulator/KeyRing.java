@@ -1,7 +1,5 @@
 package dev.sentinelauth.emulator;
 
-import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,9 +112,8 @@ public final class KeyRing {
 
   /** Publishes a symmetric key, the means of an attacker who turns RS256 into HS256. */
   public void publishSecret(String kid, byte[] secret) {
-    Map<String, Object> jwk =
-        Map.of("kty", "oct", "kid", kid, "k", Base64URL.encode(secret).toString());
-    publish(new Entry(kid, null, JSONObjectUtils.toJSONString(jwk)));
+    Map<String, Object> jwk = Map.of("kty", "oct", "kid", kid, "k", Base64Url.encode(secret));
+    publish(new Entry(kid, null, Json.write(jwk)));
   }
 
   /** Publishes any text as an entry; text that is not JSON breaks the whole document. */

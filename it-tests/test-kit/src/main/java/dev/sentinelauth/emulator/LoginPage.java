@@ -1,6 +1,5 @@
 package dev.sentinelauth.emulator;
 
-import dev.sentinelauth.HtmlPage;
 import java.net.URI;
 
 /**
@@ -8,12 +7,12 @@ import java.net.URI;
  * works by keyboard, on a phone, in light and in dark.
  */
 final class LoginPage {
-  private static final HtmlPage PAGE = HtmlPage.read(LoginPage.class, "login.html");
-  private static final HtmlPage NAME = HtmlPage.read(LoginPage.class, "login-name.html");
-  private static final HtmlPage NAME_MISSING =
-      HtmlPage.read(LoginPage.class, "login-name-missing.html");
-  private static final HtmlPage STYLE = HtmlPage.read(LoginPage.class, "login.css");
-  private static final HtmlPage CHECKED = HtmlPage.part(" checked");
+  private static final HtmlTemplate PAGE = HtmlTemplate.read(LoginPage.class, "login.html");
+  private static final HtmlTemplate NAME = HtmlTemplate.read(LoginPage.class, "login-name.html");
+  private static final HtmlTemplate NAME_MISSING =
+      HtmlTemplate.read(LoginPage.class, "login-name-missing.html");
+  private static final HtmlTemplate STYLE = HtmlTemplate.read(LoginPage.class, "login.css");
+  private static final HtmlTemplate CHECKED = HtmlTemplate.part(" checked");
 
   /**
    * There is no {@code form-action}: Chromium holds the redirect after the form against it too, and
@@ -48,7 +47,7 @@ final class LoginPage {
       String titlePrefix,
       AuthorizationRequest request,
       String action,
-      HtmlPage input,
+      HtmlTemplate input,
       boolean admin,
       boolean lpa,
       boolean remember) {
@@ -71,8 +70,8 @@ final class LoginPage {
         .header("X-Content-Type-Options", "nosniff");
   }
 
-  private static HtmlPage checked(boolean checked) {
-    return checked ? CHECKED : HtmlPage.NOTHING;
+  private static HtmlTemplate checked(boolean checked) {
+    return checked ? CHECKED : HtmlTemplate.NOTHING;
   }
 
   /** What a user can recognise of a redirect URI. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Realm {
   private static final DateTimeFormatter KEY_DATE =
       DateTimeFormatter.ofPattern("yy-MM-dd").withZone(ZoneOffset.UTC);
+
   private static final Duration ID_TOKEN_LIFETIME = Duration.ofMinutes(10);
 
   private final InstantSource clock;
@@ -31,13 +32,14 @@ final class Realm {
   /** Tells the keys of this start from those of another, which are others under their names. */
   private final String start = Opaque.token().substring(0, 8);
 
-  private final SigningKey v1Key;
-  private final SigningKey idTokenKey;
+  private final Reserved v1Key;
+  private final Reserved idTokenKey;
   private final Map<String, SentinelHost> accounts = new ConcurrentHashMap<>();
   private final Map<String, Map<String, String>> announced = new ConcurrentHashMap<>();
   private final Map<String, Installation> installations = new ConcurrentHashMap<>();
   private volatile Duration appJwtLifetime = Duration.ofHours(1);
   private volatile boolean expiresInSent;
+  private volatile boolean jwtIdSent;
   private volatile Duration loginTokenLifetime = Duration.ofHours(1);
   private volatile @Nullable Boolean loginExpiresInSent;
   private volatile UnaryOperator<TokenMint> answeredIdTokens = UnaryOperator.identity();
@@ -48,14 +50,25 @@ final class Realm {
     this.clock = clock;
     this.pool = pool;
     String date = KEY_DATE.format(clock.instant());
-    this.v1Key = newKey("appjwt-" + date);
-    this.idTokenKey = newKey("idtoken-" + date);
+    this.v1Key = reserve("appjwt-" + date);
+    this.idTokenKey = reserve("idtoken-" + date);
   }
 
   /** A key that nothing else in this emulator has; it is named here for {@code null}. */
   SigningKey newKey(@Nullable String kid) {
     String name = kid != null ? kid : "sentinel-" + start + "-" + keysNamed.incrementAndGet();
-    return new SigningKey(name, pool.rsa(keysTaken.getAndIncrement()));
+    return reserve(name).make(pool);
+  }
+
+  private Reserved reserve(String kid) {
+    return new Reserved(kid, keysTaken.getAndIncrement());
+  }
+
+  /** A key that is made when it is first used: most tests need neither of these two. */
+  private record Reserved(String kid, int index) {
+    SigningKey make(KeyPool pool) {
+      return new SigningKey(kid, pool.rsa(index));
+    }
   }
 
   InstantSource clock() {
@@ -63,11 +76,11 @@ final class Realm {
   }
 
   SigningKey v1Key() {
-    return v1Key;
+    return v1Key.make(pool);
   }
 
   SigningKey idTokenKey() {
-    return idTokenKey;
+    return idTokenKey.make(pool);
   }
 
   // Accounts and where they are served
@@ -147,19 +160,21 @@ final class Realm {
   // Tokens
 
   TokenMint appJwt(Installation installation, SigningKey key) {
-    return mint(
-        key,
-        "Sentinel",
-        appJwtLifetime,
-        Map.of(
-            "aud", installation.accountId(),
-            "azp", installation.clientId(),
-            "scope", installation.scope()));
+    TokenMint mint =
+        mint(
+            key,
+            "Sentinel",
+            appJwtLifetime,
+            Map.of(
+                "aud", installation.accountId(),
+                "azp", installation.clientId(),
+                "scope", installation.scope()));
+    return jwtIdSent ? mint.claim("jti", Opaque.token()) : mint;
   }
 
   TokenMint idToken(Installation installation, LoginUser user) {
     return mint(
-        idTokenKey,
+        idTokenKey(),
         "Sentinel",
         ID_TOKEN_LIFETIME,
         Map.of(
@@ -170,7 +185,7 @@ final class Realm {
   }
 
   TokenMint consumerJws(String accountId, String consumer) {
-    return mint(idTokenKey, "idp", appJwtLifetime, Map.of("aud", accountId, "sub", consumer));
+    return mint(idTokenKey(), "idp", appJwtLifetime, Map.of("aud", accountId, "sub", consumer));
   }
 
   private TokenMint mint(SigningKey key, String issuer, Duration lifetime, Map<String, ?> more) {
@@ -188,6 +203,10 @@ final class Realm {
 
   void appJwtLifetime(Duration lifetime) {
     appJwtLifetime = lifetime;
+  }
+
+  void jwtIdSent(boolean sent) {
+    jwtIdSent = sent;
   }
 
   boolean expiresInSent() {

@@ -3,7 +3,6 @@ package dev.sentinelauth.emulator;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.LinkedHashMap;
@@ -30,10 +29,7 @@ final class Reply {
   }
 
   static Reply json(int status, Map<String, ?> members) {
-    return of(status)
-        .body(
-            "application/json;charset=utf-8",
-            JSONObjectUtils.toJSONString(new LinkedHashMap<>(members)));
+    return of(status).body("application/json;charset=utf-8", Json.write(members));
   }
 
   static Reply html(int status, String page) {

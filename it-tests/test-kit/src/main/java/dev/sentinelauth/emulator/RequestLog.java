@@ -33,6 +33,16 @@ final class RequestLog {
     }
   }
 
+  void clear() {
+    lock.lock();
+    try {
+      requests.clear();
+      counts.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   long count(Endpoint endpoint) {
     lock.lock();
     try {

@@ -44,9 +44,16 @@ public final class SentinelEmulator implements AutoCloseable {
     return new Builder();
   }
 
-  /** Starts an emulator with a demo account, and stays up until it is interrupted. */
+  /**
+   * Starts an emulator with one account, prints the settings for it, and stays up until it is
+   * interrupted; {@code --help} lists what it takes. Exits with 2 where it can't start as it is
+   * told to.
+   */
   public static void main(String[] args) throws InterruptedException {
-    CommandLine.run(args);
+    int status = CommandLine.run(args, System.out, System.err);
+    if (status != 0) {
+      System.exit(status);
+    }
   }
 
   /** The first host, named {@code sentinel}. */
@@ -190,6 +197,14 @@ public final class SentinelEmulator implements AutoCloseable {
   /** Whether AppJWTs come with {@code expires_in}, which the documented answer lacks. */
   public void sendExpiresIn(boolean sent) {
     realm.expiresInSent(sent);
+  }
+
+  /**
+   * Whether AppJWTs have a {@code jti}, which the documented ones lack: with it no two are the
+   * same, without it those of one second are.
+   */
+  public void sendJwtId(boolean sent) {
+    realm.jwtIdSent(sent);
   }
 
   /** How long the access tokens of logins are said to live from now on; an hour otherwise. */

@@ -106,6 +106,11 @@ public final class SentinelHost {
     return log.await(endpoint, count, timeout);
   }
 
+  /** Forgets the requests so far; counts begin anew. */
+  public void forgetRequests() {
+    log.clear();
+  }
+
   /** Goes down entirely: open connections end, new ones are refused. */
   public void stop() {
     lock.lock();

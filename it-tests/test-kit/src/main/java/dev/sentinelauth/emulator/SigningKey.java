@@ -1,12 +1,5 @@
 package dev.sentinelauth.emulator;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.security.KeyPair;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -27,11 +20,7 @@ public record SigningKey(String kid, KeyPair pair) {
 
   /** A new key on the curve P-256. */
   public static SigningKey ec(String kid) {
-    try {
-      return new SigningKey(kid, new ECKeyGenerator(Curve.P_256).generate().toKeyPair());
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
+    return new SigningKey(kid, KeyPool.generateEc("secp256r1"));
   }
 
   /** The same pair under another key id. */
@@ -45,12 +34,12 @@ public record SigningKey(String kid, KeyPair pair) {
   }
 
   String toJwk(Map<String, ?> overrides) {
-    Map<String, Object> members = new LinkedHashMap<>(publicJwk().toJSONObject());
+    Map<String, Object> members = publicJwk();
     members.put("kid", kid);
     members.put("use", "sig");
     members.put("alg", algorithm());
     members.putAll(overrides);
-    return JSONObjectUtils.toJSONString(members);
+    return Json.write(members);
   }
 
   /** The algorithm that a token says it is signed with, unless it is minted otherwise. */
@@ -58,12 +47,22 @@ public record SigningKey(String kid, KeyPair pair) {
     return pair.getPublic() instanceof RSAPublicKey ? "RS256" : "ES256";
   }
 
-  private JWK publicJwk() {
+  /** RFC 7518 sections 6.2.1 and 6.3.1. */
+  private Map<String, Object> publicJwk() {
+    Map<String, Object> members = new LinkedHashMap<>();
     if (pair.getPublic() instanceof RSAPublicKey rsa) {
-      return new RSAKey.Builder(rsa).build();
+      members.put("kty", "RSA");
+      members.put("e", Base64Url.encode(rsa.getPublicExponent()));
+      members.put("n", Base64Url.encode(rsa.getModulus()));
+      return members;
     }
     ECPublicKey ec = (ECPublicKey) pair.getPublic();
-    return new ECKey.Builder(Curve.forECParameterSpec(ec.getParams()), ec).build();
+    int bits = ec.getParams().getCurve().getField().getFieldSize();
+    members.put("kty", "EC");
+    members.put("crv", "P-" + bits);
+    members.put("x", Base64Url.encode(ec.getW().getAffineX(), (bits + 7) / 8));
+    members.put("y", Base64Url.encode(ec.getW().getAffineY(), (bits + 7) / 8));
+    return members;
   }
 
   /** The key id alone. */

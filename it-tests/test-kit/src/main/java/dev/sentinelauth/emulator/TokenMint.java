@@ -2,8 +2,6 @@ package dev.sentinelauth.emulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -138,8 +136,8 @@ public final class TokenMint {
 
   /** The token, in the compact serialization of RFC 7515 section 7.1. */
   public String compact() {
-    String head = encode(rawHeader != null ? rawHeader : JSONObjectUtils.toJSONString(header));
-    String body = encode(payload != null ? payload : JSONObjectUtils.toJSONString(claims));
+    String head = encode(rawHeader != null ? rawHeader : Json.write(header));
+    String body = encode(payload != null ? payload : Json.write(claims));
     String signature = signer.apply((head + "." + body).getBytes(UTF_8));
     if (payloadAfterSigning != null) {
       body = encode(payloadAfterSigning);
@@ -163,6 +161,6 @@ public final class TokenMint {
   }
 
   private static String encode(byte[] bytes) {
-    return Base64URL.encode(bytes).toString();
+    return Base64Url.encode(bytes);
   }
 }
