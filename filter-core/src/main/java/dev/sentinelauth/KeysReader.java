@@ -65,7 +65,7 @@ final class KeysReader {
           "5s",
           "at most one fetch per interval is caused by tokens that name an unknown key");
 
-  private static final SettingDescriptor<Duration> JWKS_STALE_LIMIT =
+  static final SettingDescriptor<Duration> STALE_LIMIT =
       DECLARED.setting(
           "jwks.stale-limit",
           Durations.from(Durations.SHORTEST),
@@ -103,7 +103,7 @@ final class KeysReader {
         settings.find(JWKS_URI),
         settings.get(JWKS_REFRESH_INTERVAL),
         settings.get(JWKS_UNKNOWN_KEY_INTERVAL),
-        settings.get(JWKS_STALE_LIMIT),
+        settings.get(STALE_LIMIT),
         settings.find(JWKS_SNAPSHOT_FILE),
         settings.get(STARTUP));
   }

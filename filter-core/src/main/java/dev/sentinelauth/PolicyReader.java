@@ -56,7 +56,7 @@ final class PolicyReader {
               + " begins with `none` takes `azp` and `scope` away (`none`; `none, sub`). They are"
               + " what tells an AppJWT from an `id_token`");
 
-  private static final SettingDescriptor<Duration> CLOCK_SKEW =
+  static final SettingDescriptor<Duration> CLOCK_SKEW =
       DECLARED.setting(
           "clock-skew",
           Durations.between(Duration.ZERO, Duration.ofMinutes(10)),

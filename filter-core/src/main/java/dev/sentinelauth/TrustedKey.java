@@ -93,6 +93,17 @@ final class TrustedKey {
     return keyId;
   }
 
+  /** Its kind and size in bits, for people: {@code RSA 2048}. */
+  String size() {
+    int bits =
+        publicKey instanceof RSAPublicKey rsa
+            ? rsa.getModulus().bitLength()
+            : publicKey instanceof ECPublicKey ec
+                ? ec.getParams().getCurve().getField().getFieldSize()
+                : 0;
+    return publicKey.getAlgorithm() + " " + bits;
+  }
+
   /**
    * Whether {@code kty}, {@code crv} and {@code alg} of the key allow tokens with this {@code alg}.
    */

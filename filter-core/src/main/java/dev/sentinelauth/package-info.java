@@ -47,6 +47,11 @@
  * entry | Sentinel, Inbound, SharedSentinels, ApplicationSentinel, Listeners,
  *     MicrometerListener | routes, remote, values, signatures, configuration, services,
  *     keys, outbound, verification, login, requests
+ * doctor | DoctorMain, DoctorTerminal, DoctorArguments, DoctorUsageException, DoctorOptions,
+ *     DoctorReport, DoctorLine, DoctorText, DoctorJson, DoctorTime, DoctorConfiguration,
+ *     DoctorSettings, DoctorRoutes, DoctorNetwork, DoctorCure, DoctorClock, DoctorRegion,
+ *     DoctorSnapshot, DoctorOnline, DoctorClaims, DoctorCheck, DoctorToken, DoctorExplain | codec,
+ *     settings, routes, remote, addresses, signatures, configuration, services, keys
  * </pre>
  *
  * <p>Some changes begin here: what a token's claims must be, in {@code ClaimsPolicy}; where it says
@@ -55,6 +60,9 @@
  * dev.sentinelauth.SentinelStatus}; which requests of other clients carry a token, in {@link
  * dev.sentinelauth.ClientAuthenticator}; which instance is asked, by {@link
  * dev.sentinelauth.ApplicationSentinel}. {@code CONTRIBUTING.md} has the whole table.
+ *
+ * <p>The doctor is a command line. It is not in the jar that applications depend on, and nobody
+ * here knows it.
  *
  * <p>Requests and verification know neither outbound nor login, outbound knows neither of the
  * others, and login shares nothing with inbound but the keys.
