@@ -25,13 +25,22 @@ record DoctorConfiguration(
 
   /** Reads the file, and what goes before it in this process. */
   static DoctorConfiguration read(Path file, DoctorTerminal terminal) {
+    return read(file, terminal, Map.of());
+  }
+
+  /**
+   * Reads them with other values for some settings.
+   *
+   * @param instead values by names
+   */
+  static DoctorConfiguration read(Path file, DoctorTerminal terminal, Map<String, String> instead) {
     Problems problems = new Problems();
     SettingsLayer named =
         new SettingsLayer(ORIGIN, Map.of(SettingsFile.LOCATION.name(), file.toString()));
     SettingsSources sources =
         new SettingsSources(
             SentinelSettings.NAMES,
-            List.of(named),
+            List.of(new SettingsLayer(ORIGIN, instead), named),
             terminal.systemProperties(),
             terminal.environment(),
             problems);

@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.internal.codec.Text;
 import dev.sentinelauth.internal.routes.Route;
+import dev.sentinelauth.internal.routes.RouteMatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -188,6 +189,16 @@ public final class RequestAuthenticator {
     } catch (RuntimeException | Error e) {
       return fault(e);
     }
+  }
+
+  /**
+   * What becomes of a token where a route asks for a good one and no more. For explanations: nobody
+   * is told of it.
+   *
+   * @param authorization all values of the {@code Authorization} header
+   */
+  Verdict judgeToken(List<String> authorization) {
+    return judge.judgeRoute(new RouteMatch(Route.DEFAULT, List.of()), authorization, () -> null);
   }
 
   /** Says in the log and to the listener how a request was judged. */

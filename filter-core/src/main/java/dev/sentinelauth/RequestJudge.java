@@ -85,7 +85,8 @@ final class RequestJudge {
         : verdict;
   }
 
-  private Verdict judgeRoute(
+  /** By one route alone. */
+  Verdict judgeRoute(
       RouteMatch match, List<String> authorization, Supplier<@Nullable LoggedInUser> user) {
     Route route = match.route();
     if (route.access() == Access.DENY) {

@@ -231,18 +231,12 @@ public final class Sentinel implements AutoCloseable {
     return outbound.supplier(accountId);
   }
 
-  /**
-   * Decides which outgoing requests carry the token of {@link #appJwtSupplier()}; throws as it
-   * does.
-   */
+  /** Decides which calls carry the token of {@link #appJwtSupplier()}; throws as it does. */
   public ClientAuthenticator clientAuthenticator() {
     return clientAuthenticator(onlyAccount());
   }
 
-  /**
-   * Decides which outgoing requests carry the token of {@link #appJwtSupplier(String)}; throws as
-   * it does.
-   */
+  /** The same for the token of {@link #appJwtSupplier(String)}; throws as it does. */
   public ClientAuthenticator clientAuthenticator(String accountId) {
     return outbound.authenticator(accountId);
   }
@@ -278,6 +272,11 @@ public final class Sentinel implements AutoCloseable {
       throw new IllegalStateException("several accounts are served; say which one is meant");
     }
     return accounts.get(0);
+  }
+
+  /** What tokens are checked with; {@code null} where that is the v1 key alone. */
+  @Nullable AccountKeys accountKeys() {
+    return inbound.accountKeys();
   }
 
   /** How things are right now; cheap, causes no fetch. */

@@ -114,6 +114,15 @@ final class TrustedKey {
         && verifier.supportedJWSAlgorithms().contains(header.getAlgorithm());
   }
 
+  /** How many bytes each of its signatures has (RFC 7518 sections 3.3 to 3.5). */
+  int signatureLength() {
+    return publicKey instanceof RSAPublicKey rsa
+        ? (rsa.getModulus().bitLength() + 7) / 8
+        : publicKey instanceof ECPublicKey ec
+            ? 2 * ((ec.getParams().getOrder().bitLength() + 7) / 8)
+            : 0;
+  }
+
   /**
    * Whether the signature is right. Anything that keeps it from being checked means that it is not.
    */

@@ -50,8 +50,12 @@
  * doctor | DoctorMain, DoctorTerminal, DoctorArguments, DoctorUsageException, DoctorOptions,
  *     DoctorReport, DoctorLine, DoctorText, DoctorJson, DoctorTime, DoctorConfiguration,
  *     DoctorSettings, DoctorRoutes, DoctorNetwork, DoctorCure, DoctorClock, DoctorRegion,
- *     DoctorSnapshot, DoctorOnline, DoctorClaims, DoctorCheck, DoctorToken, DoctorExplain | codec,
- *     settings, routes, remote, addresses, signatures, configuration, services, keys
+ *     DoctorSnapshot, DoctorOnline, DoctorClaims, DoctorCheck, DoctorToken, DoctorExplain,
+ *     DoctorTokenFile, DoctorRequest, DoctorCopy, DoctorVerdict, DoctorStep, DoctorExplanation,
+ *     DoctorPatient, DoctorKeys, DoctorRouting, DoctorFindings, DoctorRefusal, DoctorDateRefusal,
+ *     DoctorShape, DoctorKeyRefusal, DoctorRequestRefusal, DoctorSecondLook, DoctorValues | codec,
+ *     settings, routes, remote, values, wire, addresses, signatures, configuration, services,
+ *     keys, verification, requests, entry
  * </pre>
  *
  * <p>Some changes begin here: what a token's claims must be, in {@code ClaimsPolicy}; where it says

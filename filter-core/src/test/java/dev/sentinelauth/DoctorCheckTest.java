@@ -101,7 +101,7 @@ class DoctorCheckTest {
     for (String secret : List.of(SECRET, "${file:" + mounted + "}", "${env:S}", "${sys:s}")) {
       for (String wrong : List.of("", "sentinel.cache.size = many", "sentinel.client-sekret = x")) {
         for (String shown :
-            List.of("check", "check --json", "check --online", "token", "explain")) {
+            List.of("check", "check --json", "check --online", "token", "explain -")) {
           String file =
               file(
                   "sentinel.account-id = le1",
