@@ -36,7 +36,7 @@ final class DoctorDateRefusal {
             DoctorStep.EXP.title(),
             "The token expired" + past + "." + lived,
             "Ask for a new token; a caller has to do so before exp." + NEW_CLOCK)
-        .with("token_says", "exp " + (exp == null ? "nothing" : DoctorValues.of(exp)))
+        .with("token_says", "exp " + (exp == null ? "not there" : DoctorValues.of(exp)))
         .with("expected", "later than now, " + DoctorValues.of(now) + skew("minus"));
   }
 
@@ -53,7 +53,7 @@ final class DoctorDateRefusal {
             "A clock is wrong: the one of this machine is behind, or that of whoever issued the"
                 + " token is ahead. Set it by NTP. For small differences: sentinel.clock-skew, at"
                 + " most 10m.")
-        .with("token_says", claim + " " + (date == null ? "nothing" : DoctorValues.of(date)))
+        .with("token_says", claim + " " + (date == null ? "not there" : DoctorValues.of(date)))
         .with("expected", "not later than now, " + DoctorValues.of(now) + skew("plus"));
   }
 

@@ -65,7 +65,7 @@ final class DoctorExplanation {
             ? good()
             : word()
                 + refused.detail()
-                + (refused.cure() == null ? "" : " What to do: see above."));
+                + (refused.cure() == null ? "" : " What to do stands above, at " + refused.name() + "."));
   }
 
   private void addRequest(DoctorReport.Section section, DoctorRequest asked) {
@@ -81,7 +81,7 @@ final class DoctorExplanation {
         DoctorLine.info(
                 "holds",
                 DoctorRouting.isDefault(holding)
-                    ? "no route fits, so it needs a good token and nothing more"
+                    ? "no route fits, so it needs a good token and nothing more" + orLogin()
                     : shown(holding) + ": " + DoctorRoutes.needs(holding))
             .with("route", holding.name())
             .with("access", holding.access().name().toLowerCase(Locale.ROOT)));
@@ -102,6 +102,13 @@ final class DoctorExplanation {
               "servers may read this request in more than one way, and the routes of all of them"
                   + " have to let it in; the one that decides is shown"));
     }
+  }
+
+  /** As the login filter has it where it stands. */
+  private String orLogin() {
+    boolean byRoutes =
+        config.web().routes().stream().anyMatch(route -> route.access() == Access.LOGIN);
+    return config.login() == null || byRoutes ? "" : " (behind a login filter: a login)";
   }
 
   /** What a route asks for that lost, and whether that would have been better for the caller. */

@@ -101,8 +101,7 @@ final class DoctorKeyRefusal {
     String why = kid == null ? null : keys.passedOver(kid);
     return DoctorLine.failed(
             DoctorStep.KEY.title(),
-            "The key "
-                + DoctorValues.of(kid)
+            (kid == null ? "The key" : "The key " + DoctorValues.of(kid))
                 + " of "
                 + keys.from()
                 + " is too weak"

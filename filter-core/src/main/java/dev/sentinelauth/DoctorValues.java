@@ -24,7 +24,7 @@ final class DoctorValues {
   /** What somebody else wrote; in quotes where its ends could be mistaken. */
   static String of(@Nullable Object value) {
     if (value == null) {
-      return "nothing";
+      return "not there";
     }
     if (value instanceof String text) {
       String shown = Text.printable(text, LONGEST);

@@ -4,12 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import com.sun.net.httpserver.HttpServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -133,6 +130,25 @@ class DoctorExplainTest {
           "If it was issued just now, a clock is wrong");
     }
 
+    /** The doctor's clock stands still here, and the server's doesn't. */
+    @Test
+    void clockIsComparedWithThatOfSentinelWhereItCanBeReached() throws Exception {
+      HttpServer server = DoctorTokens.server(DoctorTokens.keySet());
+      try {
+        settings.setProperty("sentinel.server", DoctorTokens.address(server));
+        assertRefused(
+            explain(DoctorTokens.token().claim("exp", 1)),
+            "expired",
+            "The token expired",
+            "FAILED clock this machine's clock is",
+            "-> Set the clock, and have it kept right (NTP).");
+      } finally {
+        server.stop(0);
+      }
+      assertThat(explain(DoctorTokens.token().claim("exp", 1)).unwrapped())
+          .contains("- clock nobody who answered said what time it is");
+    }
+
     @Test
     void tokenOfAnotherRegion() throws Exception {
       assertRefused(
@@ -219,19 +235,9 @@ class DoctorExplainTest {
 
     @Test
     void proxyWithAPageOfItsOwn() throws Exception {
-      com.sun.net.httpserver.HttpServer page =
-          com.sun.net.httpserver.HttpServer.create(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      page.createContext(
-          "/",
-          exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write("<html>Log in</html>".getBytes(UTF_8));
-            exchange.close();
-          });
-      page.start();
+      HttpServer page = DoctorTokens.server("<html>Log in</html>");
       try {
-        settings.setProperty("sentinel.server", "http://127.0.0.1:" + page.getAddress().getPort());
+        settings.setProperty("sentinel.server", DoctorTokens.address(page));
         assertCannotTell("Something else answers in the place of Sentinel, say a proxy");
       } finally {
         page.stop(0);
@@ -401,13 +407,17 @@ class DoctorExplainTest {
     void snapshotFileIsLeftAsItIs() throws Exception {
       Path snapshot = directory.resolve("keys.json");
       byte[] before = Files.readAllBytes(snapshot);
-      FileTime time = FileTime.from(DoctorTokens.NOW.minus(Duration.ofDays(3)));
-      Files.setLastModifiedTime(snapshot, time);
+      HttpServer server = DoctorTokens.server(DoctorTokens.keySet());
+      try {
+        settings.setProperty("sentinel.server", DoctorTokens.address(server));
+        DoctorRun run = explain(DoctorTokens.token());
 
-      explain(DoctorTokens.token());
-
+        assertThat(run.exit()).as(run.out()).isZero();
+        assertThat(run.unwrapped()).contains("/jwks, fetched just now");
+      } finally {
+        server.stop(0);
+      }
       assertThat(Files.readAllBytes(snapshot)).isEqualTo(before);
-      assertThat(Files.getLastModifiedTime(snapshot)).isEqualTo(time);
       try (var files = Files.list(directory)) {
         assertThat(files.map(f -> f.getFileName().toString()))
             .containsExactlyInAnyOrder("keys.json", "sentinel.properties");

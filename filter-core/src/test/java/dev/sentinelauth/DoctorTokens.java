@@ -6,11 +6,14 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +53,7 @@ final class DoctorTokens {
         .save(
             URI.create(server + "/sentinel/well-known/jwks"),
             NOW.minusSeconds(3600).toEpochMilli(),
-            "{\"keys\":[" + KEY.toPublicJWK().toJSONString() + "]}");
+            keySet());
     Properties settings = new Properties();
     settings.setProperty("sentinel.account-id", ACCOUNT);
     settings.setProperty("sentinel.server", server);
@@ -71,6 +74,29 @@ final class DoctorTokens {
     StringWriter text = new StringWriter();
     settings.store(text, null);
     return Files.writeString(directory.resolve("sentinel.properties"), text.toString());
+  }
+
+  static String keySet() {
+    return "{\"keys\":[" + KEY.toPublicJWK().toJSONString() + "]}";
+  }
+
+  /** A server that answers everything like this, and says by its clock what time it really is. */
+  static HttpServer server(String body) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, body.length());
+          exchange.getResponseBody().write(body.getBytes(UTF_8));
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  static String address(HttpServer server) {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** The doctor at {@link #NOW}, with this on its standard input. */
