@@ -143,8 +143,9 @@ final class DoctorRoutes {
     if (!holds.equals(a.route()) && !holds.equals(b.route())) {
       return null; // a third one goes before both, and that is told where it is compared
     }
-    Rule first = holds.equals(a.route()) ? a : b;
-    Rule second = first == a ? b : a;
+    boolean inOrder = holds.equals(a.route());
+    Rule first = inOrder ? a : b;
+    Rule second = inOrder ? b : a;
     String example = method + " /" + String.join("/", path);
     return DoctorLine.info(
             example,
