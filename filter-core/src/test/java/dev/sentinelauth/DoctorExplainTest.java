@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -68,6 +69,16 @@ class DoctorExplainTest {
         .endsWith(
             "Good. It is taken for another 50 min 30 s, until 2026-03-01T12:50:00Z and"
                 + " sentinel.clock-skew = 30s more. ");
+  }
+
+  /** What stands on the page is what is said. */
+  @Test
+  void exampleOfThePageIsWhatIsSaid() throws Exception {
+    settings.setProperty("sentinel.account-id", "le81823118");
+    DoctorRun run = explain(DoctorTokens.token().claim("aud", "le99999999"));
+
+    assertThat(Files.readString(Path.of("DOCTOR.md")))
+        .contains("```text\n" + run.out().replace(System.lineSeparator(), "\n") + "```");
   }
 
   @Nested
@@ -251,6 +262,21 @@ class DoctorExplainTest {
       assertCannotTell("sentinel.http.proxy-credentials");
     }
 
+    @Test
+    void certificateOfAPrivateCa() throws Exception {
+      HttpsServer server = DoctorTokens.privateServer(directory);
+      try {
+        settings.setProperty(
+            "sentinel.server", "https://localhost:" + server.getAddress().getPort());
+        assertCannotTell("sentinel.http.trusted-certificates");
+        settings.setProperty(
+            "sentinel.http.trusted-certificates", directory.resolve("server.crt").toString());
+        assertThat(explain(DoctorTokens.token()).exit()).as("cured").isZero();
+      } finally {
+        server.stop(0);
+      }
+    }
+
     private void assertCannotTell(String cure) throws Exception {
       settings.remove("sentinel.jwks.snapshot-file");
       DoctorRun run = explain(DoctorTokens.token());
@@ -383,7 +409,7 @@ class DoctorExplainTest {
     @ValueSource(strings = {"", "- --token-file F", "x", "--token-file missing", "- --request x"})
     void wrongUsageIsTwoAndRepeatsNothing(String line) throws Exception {
       Path file = DoctorTokens.written(directory, settings);
-      String[] args = ("explain " + file + " " + line).strip().split(" ");
+      String[] args = ("explain " + file + " " + line).strip().split(" ", -1);
       DoctorRun run = DoctorTokens.doctor(new byte[0], args);
 
       assertThat(run.exit()).as(run.err()).isEqualTo(2);

@@ -153,7 +153,7 @@ class DoctorSameVerdictTest {
 
   private static Stream<Case> hostile() {
     String good = DoctorTokens.token().compact();
-    String[] parts = good.split("\\.");
+    String[] parts = good.split("\\.", -1);
     List<Case> cases = new ArrayList<>();
     for (Object alg :
         Arrays.asList("none", "nOnE", "none\u0000", "", "HS256", "rs256", "RS256 ", null, 1)) {
@@ -319,7 +319,7 @@ class DoctorSameVerdictTest {
   private static void assertNothingForged(Case one, String out) {
     assertThat(ANSI_OR_CONTROL.matcher(out).find()).as(out).isFalse();
     for (String header : one.headers()) {
-      for (String part : header.split("[. ]")) {
+      for (String part : header.split("[. ]", -1)) {
         // of a token no part, and of another credential nothing but its scheme
         assertThat(part.length() < 12 || !out.contains(part)).as(out).isTrue();
       }
@@ -361,7 +361,7 @@ class DoctorSameVerdictTest {
       if (i % 2 == 0) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       } else {
-        String[] parts = good.split("\\.");
+        String[] parts = good.split("\\.", -1);
         int part = random.nextInt(2);
         byte[] decoded = Base64.getUrlDecoder().decode(parts[part]);
         decoded[random.nextInt(decoded.length)] = (byte) (32 + random.nextInt(96));

@@ -7,6 +7,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,18 +20,24 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A Sentinel that nobody can reach, whose keys are in a snapshot file, and tokens of it. */
 final class DoctorTokens {
   static final String ACCOUNT = "le1";
+  private static final String PASSWORD = "changeit";
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   static final RSAKey KEY = key("sentinel-key");
   static final RSAKey V1 = key("v1-key");
@@ -84,6 +92,11 @@ final class DoctorTokens {
   static HttpServer server(String body) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    answering(server, body);
+    return server;
+  }
+
+  private static void answering(HttpServer server, String body) {
     server.createContext(
         "/",
         exchange -> {
@@ -92,7 +105,36 @@ final class DoctorTokens {
           exchange.close();
         });
     server.start();
+  }
+
+  /** The same by https, with a certificate that nobody knows: {@code server.crt}. */
+  static HttpsServer privateServer(Path directory) throws Exception {
+    Path keys = directory.resolve("server.p12");
+    keytool(keys, "-genkeypair -keyalg EC -dname CN=localhost -ext san=dns:localhost");
+    keytool(keys, "-exportcert -rfc -file " + directory.resolve("server.crt"));
+    KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(store, PASSWORD.toCharArray());
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(managers.getKeyManagers(), null, null);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    answering(server, keySet());
     return server;
+  }
+
+  private static void keytool(Path keys, String arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments.split(" ", -1)));
+    command.addAll(List.of("-alias", "server", "-storepass", PASSWORD, "-keystore", keys + ""));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(said);
+    }
   }
 
   static String address(HttpServer server) {
