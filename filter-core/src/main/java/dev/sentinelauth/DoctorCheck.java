@@ -47,7 +47,7 @@ final class DoctorCheck implements Callable<Integer> {
             .add(DoctorLine.notReached("online", "the configuration has to be good first"));
       }
     } else {
-      new DoctorRoutes(config.web().routes()).addTo(report);
+      new DoctorRoutes(config.web().routes(), config.login() != null).addTo(report);
       lookAtKeys(config, report);
     }
     terminal.show(report, options.json());

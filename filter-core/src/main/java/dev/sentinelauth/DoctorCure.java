@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.internal.remote.FetchException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done about a call that failed, by what our own code says of the failure. */
@@ -83,7 +84,15 @@ final class DoctorCure {
           Map.entry("connection reset", BETWEEN),
           Map.entry("connection closed", BETWEEN));
 
+  /** A plain no, and not "later" or a proxy's word; what is fetched has lost its status by now. */
+  private static final Pattern REFUSAL = Pattern.compile("\\bHTTP 4(?!07|08|29)[0-9]{2}\\b");
+
   private DoctorCure() {}
+
+  /** Whether the other side said no and will say so again. */
+  static boolean isRefusal(FetchException failure) {
+    return failure.isRefusal() || REFUSAL.matcher(String.valueOf(failure.getMessage())).find();
+  }
 
   /** What to do about a failure, or {@code null} where nobody knows. */
   static @Nullable String of(FetchException failure) {
@@ -98,9 +107,9 @@ final class DoctorCure {
     if (known != null) {
       return known;
     }
-    if (said.contains("HTTP 404")) {
-      return "The address or the account id is another: look at sentinel.server, sentinel.region,"
-          + " sentinel.jwks.uri and sentinel.account-id.";
+    if (isRefusal(failure)) {
+      return "The address or the account id is another: look for a slip in sentinel.account-id,"
+          + " sentinel.server, sentinel.region and sentinel.jwks.uri.";
     }
     if (said.contains("HTTP 429") || said.contains("HTTP 5")) {
       return "It is the other side's trouble: try again later.";

@@ -56,7 +56,7 @@ final class DoctorOnline {
         return;
       }
     }
-    Outcome<URI> asked = network.await(network.domains().sentinel(account).fetched());
+    Outcome<URI> asked = network.await(network.domains().sentinel(account).base().fetched());
     URI found = asked.value();
     FetchException failure = asked.failure();
     DoctorLine line;
@@ -172,7 +172,7 @@ final class DoctorOnline {
   /** A plain no is to be answered by other settings; anything else may be the network's. */
   private static DoctorLine failed(String name, FetchException failure, @Nullable String cure) {
     String said = String.valueOf(failure.getMessage());
-    return failure.isRefusal()
+    return DoctorCure.isRefusal(failure)
         ? DoctorLine.failed(name, said, cure)
         : DoctorLine.cannotTell(name, said, cure);
   }

@@ -35,13 +35,19 @@ final class DoctorRoutes {
     }
   }
 
-  private final List<Route> configured;
+  private final String unmatched;
   private final List<Rule> rules;
   private final Routes routes;
   private final String any;
 
-  DoctorRoutes(List<Route> configured) {
-    this.configured = configured;
+  /**
+   * @param configured checked routes
+   * @param logins whether users can log in
+   */
+  DoctorRoutes(List<Route> configured, boolean logins) {
+    boolean ofRoutes = configured.stream().anyMatch(route -> route.access() == Access.LOGIN);
+    this.unmatched =
+        logins && !ofRoutes ? "a valid token; behind a login filter a login" : "a valid token";
     this.rules =
         configured.stream()
             .flatMap(
@@ -66,11 +72,7 @@ final class DoctorRoutes {
   void addTo(DoctorReport report) {
     DoctorReport.Section table = report.table("routes", "Routes");
     rules.forEach(rule -> table.add(line(rule)));
-    boolean logins = configured.stream().anyMatch(route -> route.access() == Access.LOGIN);
-    table.add(
-        DoctorLine.info(
-            "(any other path)",
-            logins ? "a valid token" : "a valid token (behind a login filter: a login)"));
+    table.add(DoctorLine.info("(any other path)", unmatched));
     DoctorReport.Section overlaps =
         report.table("overlaps", "Where two routes fit, and which one holds");
     List<DoctorLine> found = overlaps();

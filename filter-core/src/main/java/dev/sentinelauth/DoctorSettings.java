@@ -6,7 +6,8 @@ import dev.sentinelauth.internal.settings.SettingsFile;
 
 /** What the doctor says of the settings in force: their values, where from, and what for. */
 final class DoctorSettings {
-  private static final String DEFAULT = "default";
+  /** Where a setting comes from that is set nowhere. */
+  static final String DEFAULT = "default";
 
   private final Settings settings;
 
@@ -19,18 +20,18 @@ final class DoctorSettings {
     DoctorReport.Section set = report.section("settings", "Settings that are set");
     DoctorReport.Section byDefault = report.section("defaults", "Settings by default");
     for (SettingDescriptor<?> setting : SentinelSettings.ALL) {
-      if (setting.name().contains(SettingDescriptor.PLACEHOLDER)) {
-        for (String route : settings.routeNames()) {
-          add(set, setting.of(route));
-        }
-      } else if (settings.isSet(setting)) {
+      if (settings.isSet(setting)) {
         add(set, setting);
-      } else if (!setting.name().equals(SettingsFile.LOCATION.name())) {
+      } else if (!RouteReader.DECLARED.all().contains(setting)
+          && !setting.name().equals(SettingsFile.LOCATION.name())) {
         byDefault.add(
             DoctorLine.info(setting.name(), plain(setting.byDefault()))
                 .with("origin", DEFAULT)
                 .with("meaning", plain(setting.meaning())));
       }
+    }
+    for (String route : settings.routeNames()) {
+      RouteReader.DECLARED.all().forEach(setting -> add(set, setting.of(route)));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sentinelauth;
 
 import dev.sentinelauth.internal.codec.Text;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,6 +16,11 @@ final class DoctorText {
 
   /** A longer name has its line for itself. */
   private static final int WIDEST_NAME = 34;
+
+  private static final String MILLIS = "_ms";
+
+  /** From here on milliseconds say nothing to people. */
+  private static final long LONG_SPAN = 10_000;
 
   private static final String NEW_LINE = System.lineSeparator();
   private static final String BOLD = "1";
@@ -89,6 +95,7 @@ final class DoctorText {
 
   private static String facts(Map<String, Object> facts) {
     return facts.entrySet().stream()
+        .filter(fact -> !fact.getValue().equals(DoctorSettings.DEFAULT)) // the title says so
         .map(fact -> fact(fact.getKey(), fact.getValue()))
         .collect(Collectors.joining("; "));
   }
@@ -99,9 +106,14 @@ final class DoctorText {
             ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
             : value.toString();
     String said = shown(name).replace('_', ' ');
-    return name.endsWith("_ms")
-        ? said.substring(0, said.length() - 3) + ": " + shown(text) + " ms"
-        : said + ": " + shown(text);
+    if (name.endsWith(MILLIS) && value instanceof Long millis) {
+      String span =
+          Math.abs(millis) < LONG_SPAN
+              ? millis + " ms"
+              : DoctorTime.words(Duration.ofMillis(millis));
+      return said.substring(0, said.length() - MILLIS.length()) + ": " + span;
+    }
+    return said + ": " + shown(text);
   }
 
   /** Breaks at spaces; a word that is longer than a line stays in one piece, to be copied. */

@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.DoctorNetwork.Outcome;
 import dev.sentinelauth.TokenEndpoint.Granted;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,11 @@ final class DoctorToken implements Callable<Integer> {
             DoctorLine.info(
                     "valid",
                     "until "
-                        + terminal.clock().instant().plus(granted.lifetime()).toString()
+                        + terminal
+                            .clock()
+                            .instant()
+                            .plus(granted.lifetime())
+                            .truncatedTo(ChronoUnit.SECONDS)
                         + ", for "
                         + DoctorTime.words(granted.lifetime()))
                 .with("lifetime_ms", granted.lifetime().toMillis()));

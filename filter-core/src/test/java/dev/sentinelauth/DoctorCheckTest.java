@@ -50,7 +50,7 @@ class DoctorCheckTest {
         .contains("sentinel.clock-skew 20s origin: environment variable SENTINEL_CLOCK_SKEW;")
         .contains("sentinel.realm b origin: system property;")
         .contains("sentinel.issuer Somebody origin: " + file + "; written: ${env:ISSUER};")
-        .contains("sentinel.jwks.stale-limit 24h origin: default; meaning: how long the last")
+        .contains("sentinel.jwks.stale-limit 24h meaning: how long the last")
         .endsWith("Good. ");
   }
 
@@ -99,31 +99,29 @@ class DoctorCheckTest {
     Path mounted = Files.writeString(folder.resolve("secret"), SECRET + "\n");
     List<String> outputs = new ArrayList<>();
     for (String secret : List.of(SECRET, "${file:" + mounted + "}", "${env:S}", "${sys:s}")) {
-      for (String wrong : List.of("", "sentinel.cache.size = many", "sentinel.client-sekret = x")) {
-        for (String shown :
-            List.of("check", "check --json", "check --online", "token", "explain -")) {
+      for (String more : List.of("", "sentinel.client-sekret = x\nsentinel.v1.public-key = ")) {
+        for (String command : List.of("check", "check --json", "token", "explain -")) {
           String file =
               file(
                   "sentinel.account-id = le1",
                   "sentinel.server = http://127.0.0.1:1",
                   "sentinel.http.proxy-credentials = user:" + secret,
-                  "sentinel.v1.public-key = " + secret,
                   "sentinel.client-id = id",
                   "sentinel.client-secret = " + secret,
-                  wrong);
-          List<String> args = new ArrayList<>(List.of(shown.split(" ")));
+                  more + secret);
+          List<String> args = new ArrayList<>(List.of(command.split(" ")));
           args.add(1, file);
           DoctorRun run =
               DoctorRun.of(Map.of("S", SECRET), Map.of("s", SECRET), args.toArray(String[]::new));
           outputs.add(run.out() + run.err());
-          assertThat(run.exit()).isEqualTo(1);
         }
       }
     }
 
-    assertThat(outputs).hasSize(60).noneMatch(output -> output.contains(SECRET));
+    assertThat(outputs).hasSize(32).noneMatch(output -> output.contains(SECRET));
     assertThat(outputs).noneMatch(output -> output.contains("user:"));
     assertThat(outputs).anyMatch(output -> output.contains("(set)"));
+    assertThat(outputs).anyMatch(output -> output.contains("sentinel.v1.public-key"));
   }
 
   @Test

@@ -33,7 +33,6 @@ class DoctorSameVerdictTest {
   private static final Pattern ANSI_OR_CONTROL = Pattern.compile("[^\\n\\r\\x20-\\x7e]");
 
   @TempDir private static Path directory;
-  private static Path file;
   private static Sentinel sentinel;
 
   /** What a line of the header field is, several of them, or none; and the request. */
@@ -57,7 +56,7 @@ class DoctorSameVerdictTest {
   }
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start() {
     Properties settings = DoctorTokens.offline(directory);
     settings.setProperty("sentinel.authorized-parties", "app");
     settings.setProperty("sentinel.route.scope.path", "/api/scope");
@@ -76,7 +75,6 @@ class DoctorSameVerdictTest {
     settings.setProperty("sentinel.route.posts.path", "/api/posts");
     settings.setProperty("sentinel.route.posts.methods", "POST");
     settings.setProperty("sentinel.route.posts.scopes", "msg.admin");
-    file = DoctorTokens.written(directory, settings);
     sentinel =
         Sentinel.builder(SentinelConfig.load(settings)).clock(() -> DoctorTokens.NOW).build();
   }
