@@ -105,10 +105,10 @@ final class DoctorExplain implements Callable<Integer> {
   /** The same configuration; but it says why, starts whatever happens, and leaves no trace. */
   private SentinelConfig used(Path file, DoctorCopy snapshot) {
     Map<String, String> instead = new HashMap<>();
-    instead.put("sentinel.error-detail", "true");
-    instead.put("sentinel.startup", "background");
+    instead.put(WebReader.ERROR_DETAIL.name(), "true");
+    instead.put(KeysReader.STARTUP.name(), "background");
     if (snapshot.file() != null) {
-      instead.put("sentinel.jwks.snapshot-file", snapshot.file().toString());
+      instead.put(KeysReader.JWKS_SNAPSHOT_FILE.name(), snapshot.file().toString());
     }
     SentinelConfig config = DoctorConfiguration.read(file, terminal, instead).config();
     if (config == null) {

@@ -71,13 +71,13 @@ final class DoctorRefusal {
                   "The client that the token was issued to is not accepted here.",
                   "If this client may call: "
                       + DoctorValues.with(
-                          "sentinel.authorized-parties",
+                          PolicyReader.AUTHORIZED_PARTIES.name(),
                           policy.authorizedParties(),
                           List.of(text("azp")))
                       + ". Else have it call from an accepted client.")
               .with("token_says", "azp " + DoctorValues.of(token.claim("azp")))
               .with(
-                  "expected", accepted(policy.authorizedParties(), "sentinel.authorized-parties"));
+                  "expected", accepted(policy.authorizedParties(), PolicyReader.AUTHORIZED_PARTIES.name()));
       case CNF ->
           line(
               step,
@@ -150,7 +150,7 @@ final class DoctorRefusal {
 
   private String requiredWithout(String claim) {
     List<String> left = policy.requiredClaims().stream().filter(one -> !one.equals(claim)).toList();
-    return DoctorValues.with("sentinel.required-claims", List.of("none"), left);
+    return DoctorValues.with(PolicyReader.REQUIRED_CLAIMS.name(), List.of("none"), left);
   }
 
   private DoctorLine alg() {
@@ -162,12 +162,12 @@ final class DoctorRefusal {
             asymmetric
                 ? "Sentinel signs with RS256: is the token from there? If your Sentinel signs in"
                     + " this way: "
-                    + DoctorValues.with("sentinel.algorithms", policy.algorithms(), List.of(alg))
+                    + DoctorValues.with(PolicyReader.ALGORITHMS.name(), policy.algorithms(), List.of(alg))
                     + "."
                 : "Nobody can trust such a token here, and no setting changes that. Was it made by"
                     + " hand, or by a test? Ask Sentinel for an AppJWT.")
         .with("token_says", "alg " + DoctorValues.of(alg))
-        .with("expected", accepted(policy.algorithms(), "sentinel.algorithms"));
+        .with("expected", accepted(policy.algorithms(), PolicyReader.ALGORITHMS.name()));
   }
 
   private DoctorLine issuer() {
@@ -177,10 +177,10 @@ final class DoctorRefusal {
             "The token was issued by somebody else." + alike(iss, policy.issuers()),
             "Is it an AppJWT of Sentinel? (A ConsumerJWS has the issuer idp, and is not taken"
                 + " here.) If your Sentinel calls itself so: "
-                + DoctorValues.with("sentinel.issuer", policy.issuers(), List.of(iss))
+                + DoctorValues.with(PolicyReader.ISSUER.name(), policy.issuers(), List.of(iss))
                 + ".")
         .with("token_says", "iss " + DoctorValues.of(token.claim("iss")))
-        .with("expected", accepted(policy.issuers(), "sentinel.issuer"));
+        .with("expected", accepted(policy.issuers(), PolicyReader.ISSUER.name()));
   }
 
   private static String alike(String value, Collection<String> accepted) {
@@ -191,7 +191,7 @@ final class DoctorRefusal {
 
   private DoctorLine audience() {
     boolean accounts = policy.audiences().equals(Set.copyOf(config.remote().accountIds()));
-    String setting = accounts ? "sentinel.account-id" : "sentinel.audience";
+    String setting = accounts ? RemoteReader.ACCOUNT_ID.name() : PolicyReader.AUDIENCE.name();
     List<String> audience = token.audience();
     String cure =
         token.looksLikeIdToken()
@@ -219,7 +219,7 @@ final class DoctorRefusal {
   }
 
   private DoctorLine scopes() {
-    return missingScopes(DoctorStep.SCOPES, token, policy.scopes(), "sentinel.scopes");
+    return missingScopes(DoctorStep.SCOPES, token, policy.scopes(), PolicyReader.SCOPES.name());
   }
 
   /**

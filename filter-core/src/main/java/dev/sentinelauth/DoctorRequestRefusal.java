@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.internal.routes.Route;
 import dev.sentinelauth.internal.routes.RouteMatch;
+import dev.sentinelauth.internal.settings.SettingDescriptor;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,8 +60,8 @@ final class DoctorRequestRefusal {
   }
 
   /** The key of a setting of the route that holds. */
-  private String key(String setting) {
-    return "sentinel.route." + held().name() + "." + setting;
+  private String key(SettingDescriptor<?> setting) {
+    return setting.of(held().name()).name();
   }
 
   private DoctorLine route(Rejection rejection) {
@@ -71,8 +72,8 @@ final class DoctorRequestRefusal {
                     + held().name()
                     + " asks for a user who has logged in. No token opens"
                     + " it, and none is looked at.",
-                "Call a path of a route that takes tokens; or change " + key("access") + ".")
-            .with("expected", "a login (" + key("access") + " = login)")
+                "Call a path of a route that takes tokens; or change " + key(RouteReader.ACCESS) + ".")
+            .with("expected", "a login (" + key(RouteReader.ACCESS) + " = login)")
         : line(
                 DoctorStep.ROUTE,
                 "Nobody gets in by the route " + held().name() + ", whatever the token.",
@@ -80,9 +81,9 @@ final class DoctorRequestRefusal {
                     + " specific than "
                     + String.join(", ", held().patterns())
                     + ", or change "
-                    + key("access")
+                    + key(RouteReader.ACCESS)
                     + ".")
-            .with("expected", "nobody (" + key("access") + " = deny)");
+            .with("expected", "nobody (" + key(RouteReader.ACCESS) + " = deny)");
   }
 
   private DoctorLine header(Rejection rejection, String detail) {
@@ -130,12 +131,12 @@ final class DoctorRequestRefusal {
             DoctorStep.ROUTE_AZP,
             "The route " + held().name() + " takes other clients only.",
             "If this client may call here: "
-                + DoctorValues.with(key("authorized-parties"), held().authorizedParties(), more)
+                + DoctorValues.with(key(RouteReader.AUTHORIZED_PARTIES), held().authorizedParties(), more)
                 + ". Else have it call from one of them.")
         .with("token_says", "azp " + DoctorValues.of(token.claim("azp")))
         .with(
             "expected",
-            DoctorValues.list(held().authorizedParties()) + " (" + key("authorized-parties") + ")");
+            DoctorValues.list(held().authorizedParties()) + " (" + key(RouteReader.AUTHORIZED_PARTIES) + ")");
   }
 
   private DoctorLine scopes() {
@@ -144,6 +145,6 @@ final class DoctorRequestRefusal {
         DoctorStep.ROUTE_SCOPES,
         token,
         all ? held().scopes() : held().anyScope(),
-        key(all ? "scopes" : "any-scope"));
+        key(all ? RouteReader.SCOPES : RouteReader.ANY_SCOPE));
   }
 }

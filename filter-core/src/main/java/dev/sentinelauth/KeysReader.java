@@ -72,7 +72,7 @@ final class KeysReader {
           "24h",
           "how long the last good set stays in use while the endpoint fails");
 
-  private static final SettingDescriptor<Path> JWKS_SNAPSHOT_FILE =
+  static final SettingDescriptor<Path> JWKS_SNAPSHOT_FILE =
       DECLARED.optional(
           "jwks.snapshot-file",
           Grammar.of(Values::file, "a file in a directory that exists"),
