@@ -65,7 +65,9 @@ final class DoctorExplanation {
             ? good()
             : word()
                 + refused.detail()
-                + (refused.cure() == null ? "" : " What to do stands above, at " + refused.name() + "."));
+                + (refused.cure() == null
+                    ? ""
+                    : " What to do stands above, at " + refused.name() + "."));
   }
 
   private void addRequest(DoctorReport.Section section, DoctorRequest asked) {

@@ -77,7 +77,8 @@ final class DoctorRefusal {
                       + ". Else have it call from an accepted client.")
               .with("token_says", "azp " + DoctorValues.of(token.claim("azp")))
               .with(
-                  "expected", accepted(policy.authorizedParties(), PolicyReader.AUTHORIZED_PARTIES.name()));
+                  "expected",
+                  accepted(policy.authorizedParties(), PolicyReader.AUTHORIZED_PARTIES.name()));
       case CNF ->
           line(
               step,
@@ -162,7 +163,8 @@ final class DoctorRefusal {
             asymmetric
                 ? "Sentinel signs with RS256: is the token from there? If your Sentinel signs in"
                     + " this way: "
-                    + DoctorValues.with(PolicyReader.ALGORITHMS.name(), policy.algorithms(), List.of(alg))
+                    + DoctorValues.with(
+                        PolicyReader.ALGORITHMS.name(), policy.algorithms(), List.of(alg))
                     + "."
                 : "Nobody can trust such a token here, and no setting changes that. Was it made by"
                     + " hand, or by a test? Ask Sentinel for an AppJWT.")

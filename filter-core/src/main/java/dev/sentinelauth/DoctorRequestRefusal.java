@@ -72,7 +72,9 @@ final class DoctorRequestRefusal {
                     + held().name()
                     + " asks for a user who has logged in. No token opens"
                     + " it, and none is looked at.",
-                "Call a path of a route that takes tokens; or change " + key(RouteReader.ACCESS) + ".")
+                "Call a path of a route that takes tokens; or change "
+                    + key(RouteReader.ACCESS)
+                    + ".")
             .with("expected", "a login (" + key(RouteReader.ACCESS) + " = login)")
         : line(
                 DoctorStep.ROUTE,
@@ -131,12 +133,16 @@ final class DoctorRequestRefusal {
             DoctorStep.ROUTE_AZP,
             "The route " + held().name() + " takes other clients only.",
             "If this client may call here: "
-                + DoctorValues.with(key(RouteReader.AUTHORIZED_PARTIES), held().authorizedParties(), more)
+                + DoctorValues.with(
+                    key(RouteReader.AUTHORIZED_PARTIES), held().authorizedParties(), more)
                 + ". Else have it call from one of them.")
         .with("token_says", "azp " + DoctorValues.of(token.claim("azp")))
         .with(
             "expected",
-            DoctorValues.list(held().authorizedParties()) + " (" + key(RouteReader.AUTHORIZED_PARTIES) + ")");
+            DoctorValues.list(held().authorizedParties())
+                + " ("
+                + key(RouteReader.AUTHORIZED_PARTIES)
+                + ")");
   }
 
   private DoctorLine scopes() {

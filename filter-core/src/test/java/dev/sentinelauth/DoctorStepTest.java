@@ -134,7 +134,8 @@ class DoctorStepTest {
     for (String claim : List.of("exp", "iss", "aud")) {
       Made made = new Made();
       made.token.without(claim);
-      assertThat(made.verdict().failed()).isEqualTo(DoctorStep.valueOf(claim.toUpperCase(Locale.ROOT)));
+      assertThat(made.verdict().failed())
+          .isEqualTo(DoctorStep.valueOf(claim.toUpperCase(Locale.ROOT)));
     }
     Made withoutIat = new Made();
     withoutIat.token.without("iat");
