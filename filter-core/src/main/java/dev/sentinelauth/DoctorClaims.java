@@ -31,7 +31,10 @@ final class DoctorClaims {
   }
 
   private static void add(DoctorReport.Section section, Map<String, @Nullable Object> members) {
-    members.forEach((name, value) -> section.add(DoctorLine.info(name, shown(name, value))));
+    // in an order that doesn't differ from one token to the next
+    members.keySet().stream()
+        .sorted()
+        .forEach(name -> section.add(DoctorLine.info(name, shown(name, members.get(name)))));
   }
 
   private static String shown(String name, @Nullable Object value) {

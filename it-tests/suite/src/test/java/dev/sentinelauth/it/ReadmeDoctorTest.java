@@ -37,7 +37,7 @@ class ReadmeDoctorTest {
   private static void assertShown(String block, Run run) {
     String said = masked(run.out());
     int at = 0;
-    for (String part : block.split("(?m)^…$")) {
+    for (String part : block.split("(?m)^…$", -1)) {
       String shown = masked(part).strip();
       int found = said.indexOf(shown, at);
       assertThat(found).as("%s%nin%n%s", shown, said).isNotNegative();
