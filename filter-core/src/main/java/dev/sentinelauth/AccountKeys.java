@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * hosts don't, so one region's keys can't vouch for another region's account.
  */
 final class AccountKeys implements AutoCloseable {
-  private static final String WELL_KNOWN = "/sentinel/well-known/jwks";
+  static final String WELL_KNOWN = "/sentinel/well-known/jwks";
 
   private final SentinelConfig config;
   private final KeySets sets;

@@ -161,6 +161,14 @@ final class JwkSet {
     return ids;
   }
 
+  /** The same with kind and size, for people: {@code kid (RSA 2048)}. */
+  List<String> described() {
+    return keys.stream()
+        .map(key -> (key.keyId() == null ? "(no kid)" : key.keyId()) + " (" + key.size() + ")")
+        .sorted()
+        .toList();
+  }
+
   private boolean isEmpty() {
     return keys.isEmpty();
   }

@@ -66,14 +66,14 @@ final class KeysReader {
           "5s",
           "at most one fetch per interval is caused by tokens that name an unknown key");
 
-  private static final SettingDescriptor<Duration> JWKS_STALE_LIMIT =
+  static final SettingDescriptor<Duration> STALE_LIMIT =
       DECLARED.setting(
           "jwks.stale-limit",
           Durations.from(Durations.SHORTEST),
           "24h",
           "how long the last good set stays in use while the endpoint fails");
 
-  private static final SettingDescriptor<Path> JWKS_SNAPSHOT_FILE =
+  static final SettingDescriptor<Path> JWKS_SNAPSHOT_FILE =
       DECLARED.optional(
           "jwks.snapshot-file",
           Grammar.of(Values::file, "a file in a directory that exists"),
@@ -106,7 +106,7 @@ final class KeysReader {
         settings.find(JWKS_URI),
         settings.get(JWKS_REFRESH_INTERVAL),
         settings.get(JWKS_UNKNOWN_KEY_INTERVAL),
-        settings.get(JWKS_STALE_LIMIT),
+        settings.get(STALE_LIMIT),
         settings.find(JWKS_SNAPSHOT_FILE),
         settings.get(STARTUP));
   }

@@ -26,7 +26,7 @@ final class PolicyReader {
 
   private static final List<String> AZP_AND_SCOPE = List.of("azp", Scopes.CLAIM);
 
-  private static final SettingDescriptor<Set<String>> ISSUER =
+  static final SettingDescriptor<Set<String>> ISSUER =
       DECLARED.setting("issuer", Values.TEXTS, "Sentinel", "accepted `iss`");
 
   static final SettingDescriptor<Set<String>> AUDIENCE =
@@ -36,10 +36,10 @@ final class PolicyReader {
           "the account ids",
           "accepted `aud`; one of the token's is enough");
 
-  private static final SettingDescriptor<Set<String>> AUTHORIZED_PARTIES =
+  static final SettingDescriptor<Set<String>> AUTHORIZED_PARTIES =
       DECLARED.list("authorized-parties", Values.TEXTS, "any", "accepted `azp`");
 
-  private static final SettingDescriptor<Set<String>> SCOPES =
+  static final SettingDescriptor<Set<String>> SCOPES =
       DECLARED.list("scopes", Values.SCOPES, "none", "scopes that every token must hold");
 
   static final SettingDescriptor<Set<String>> ALGORITHMS =
@@ -49,7 +49,7 @@ final class PolicyReader {
           "RS256",
           "accepted `alg`; `none` and `HS*` are a configuration error");
 
-  private static final SettingDescriptor<Set<String>> REQUIRED_CLAIMS =
+  static final SettingDescriptor<Set<String>> REQUIRED_CLAIMS =
       DECLARED.list(
           "required-claims",
           Values.TEXTS.saying("a list; it may begin with `none`"),
@@ -58,7 +58,7 @@ final class PolicyReader {
               + " begins with `none` takes `azp` and `scope` away (`none`; `none, sub`). They are"
               + " what tells an AppJWT from an `id_token`");
 
-  private static final SettingDescriptor<Duration> CLOCK_SKEW =
+  static final SettingDescriptor<Duration> CLOCK_SKEW =
       DECLARED.setting(
           "clock-skew",
           Durations.between(Duration.ZERO, Duration.ofMinutes(10)),

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RemoteJwkSet implements RemoteValue.Observer<JwkSet> {
   private static final Logger log = LoggerFactory.getLogger(RemoteJwkSet.class);
-  private static final int MAX_BYTES = 256 * 1024;
+  static final int MAX_BYTES = 256 * 1024;
 
   /** Without keys nobody gets in, so attempts stay close together; with keys nobody notices. */
   private static final BackoffPolicy PAUSE = new BackoffPolicy(500, 2_500, 60_000, 0, false);

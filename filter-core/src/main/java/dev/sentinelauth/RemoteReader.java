@@ -80,7 +80,7 @@ final class RemoteReader {
         NetworkReader.read(settings, sentinel == null ? domainApi : sentinel));
   }
 
-  private static Map<String, URI> regions() {
+  static Map<String, URI> regions() {
     Map<String, URI> regions = new LinkedHashMap<>();
     regions.put("us", URI.create("https://va.sentinel.liveperson.net"));
     regions.put("emea", URI.create("https://lo.sentinel.liveperson.net"));

@@ -1,5 +1,7 @@
 package dev.sentinelauth;
 
+import dev.sentinelauth.internal.routes.Route;
+import dev.sentinelauth.internal.routes.RouteMatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -230,6 +232,17 @@ public final class RequestAuthenticator {
       verdict = by.judge.judge(method, path, authorization, request, findings);
     } while (by != rules);
     return verdict;
+  }
+
+  /**
+   * What becomes of a token where a route asks for a good one and no more. For explanations: nobody
+   * is told of it.
+   *
+   * @param authorization all values of the {@code Authorization} header
+   */
+  Verdict judgeToken(List<String> authorization) {
+    return rules.judge.judgeRoute(
+        new RouteMatch(Route.DEFAULT, List.of()), authorization, NoRequest.INSTANCE, null);
   }
 
   /** Says in the log and to the listener how a request was judged. */

@@ -101,7 +101,8 @@ final class RequestJudge {
     return verdict;
   }
 
-  private Verdict judgeRoute(
+  /** By one route alone. */
+  Verdict judgeRoute(
       RouteMatch match, List<String> authorization, Request request, @Nullable Findings findings) {
     Route route = match.route();
     if (route.access() == Access.DENY) {

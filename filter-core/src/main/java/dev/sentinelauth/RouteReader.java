@@ -34,7 +34,7 @@ final class RouteReader {
           "all",
           "upper case; `GET` stands for `HEAD` too");
 
-  private static final SettingDescriptor<Access> ACCESS =
+  static final SettingDescriptor<Access> ACCESS =
       DECLARED.setting(
           "access",
           Grammar.words(Access.class),
@@ -42,14 +42,14 @@ final class RouteReader {
           "`token`; `optional`: a token is checked if there is one; `anonymous`: tokens are not"
               + " looked at; `login`: a user who logged in; `deny`: nobody");
 
-  private static final SettingDescriptor<Set<String>> SCOPES =
+  static final SettingDescriptor<Set<String>> SCOPES =
       DECLARED.list("scopes", Values.SCOPES, "none", "all of these; with `login`, roles");
 
-  private static final SettingDescriptor<Set<String>> ANY_SCOPE =
+  static final SettingDescriptor<Set<String>> ANY_SCOPE =
       DECLARED.list(
           "any-scope", Values.SCOPES, "none", "at least one of these; with `login`, roles");
 
-  private static final SettingDescriptor<Set<String>> AUTHORIZED_PARTIES =
+  static final SettingDescriptor<Set<String>> AUTHORIZED_PARTIES =
       DECLARED.list("authorized-parties", Values.TEXTS, "any", "accepted `azp`, here");
 
   /** What users have in the place of scopes. */

@@ -221,18 +221,12 @@ public final class Sentinel implements AutoCloseable {
     return engine.outbound().supplier(accountId);
   }
 
-  /**
-   * Decides which outgoing requests carry the token of {@link #appJwtSupplier()}; throws as it
-   * does.
-   */
+  /** Decides which calls carry the token of {@link #appJwtSupplier()}; throws as it does. */
   public ClientAuthenticator clientAuthenticator() {
     return clientAuthenticator(engine.outbound().onlyAccount());
   }
 
-  /**
-   * Decides which outgoing requests carry the token of {@link #appJwtSupplier(String)}; throws as
-   * it does.
-   */
+  /** The same for the token of {@link #appJwtSupplier(String)}; throws as it does. */
   public ClientAuthenticator clientAuthenticator(String accountId) {
     return engine.outbound().authenticator(accountId);
   }
@@ -257,6 +251,11 @@ public final class Sentinel implements AutoCloseable {
   /** The same for one of the accounts; throws as {@link #appJwtSupplier(String)} does. */
   public ConsumerJwsClient consumerJwsClient(String accountId) {
     return engine.outbound().consumers(accountId);
+  }
+
+  /** What tokens are checked with; {@code null} where that is the v1 key alone. */
+  @Nullable AccountKeys accountKeys() {
+    return engine.inbound().accountKeys();
   }
 
   /** How things are right now; cheap, causes no fetch. */

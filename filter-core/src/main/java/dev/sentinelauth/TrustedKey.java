@@ -93,6 +93,17 @@ final class TrustedKey {
     return keyId;
   }
 
+  /** Its kind and size in bits, for people: {@code RSA 2048}. */
+  String size() {
+    int bits =
+        publicKey instanceof RSAPublicKey rsa
+            ? rsa.getModulus().bitLength()
+            : publicKey instanceof ECPublicKey ec
+                ? ec.getParams().getCurve().getField().getFieldSize()
+                : 0;
+    return publicKey.getAlgorithm() + " " + bits;
+  }
+
   /**
    * Whether {@code kty}, {@code crv} and {@code alg} of the key allow tokens with this {@code alg}.
    */
@@ -101,6 +112,15 @@ final class TrustedKey {
     return header != null
         && (onlyAlgorithm == null || onlyAlgorithm.equals(header.getAlgorithm()))
         && verifier.supportedJWSAlgorithms().contains(header.getAlgorithm());
+  }
+
+  /** How many bytes each of its signatures has (RFC 7518 sections 3.3 to 3.5). */
+  int signatureLength() {
+    return publicKey instanceof RSAPublicKey rsa
+        ? (rsa.getModulus().bitLength() + 7) / 8
+        : publicKey instanceof ECPublicKey ec
+            ? 2 * ((ec.getParams().getOrder().bitLength() + 7) / 8)
+            : 0;
   }
 
   /**

@@ -40,7 +40,7 @@ final class WebReader {
           "sentinel",
           "in the challenge");
 
-  private static final SettingDescriptor<Boolean> ERROR_DETAIL =
+  static final SettingDescriptor<Boolean> ERROR_DETAIL =
       DECLARED.setting(
           "error-detail", Values.BOOL, "true", "says in answers why a token was refused");
 

@@ -52,6 +52,15 @@
  *     MicrometerGauges, StartLine, Management, SentinelBean, OpenStatus | codec, settings, routes,
  *     remote, values, signatures, configuration, services, keys, outbound, verification, login,
  *     requests
+ * doctor | DoctorMain, DoctorTerminal, DoctorArguments, DoctorUsageException, DoctorOptions,
+ *     DoctorReport, DoctorLine, DoctorText, DoctorJson, DoctorTime, DoctorConfiguration,
+ *     DoctorSettings, DoctorRoutes, DoctorNetwork, DoctorCure, DoctorClock, DoctorRegion,
+ *     DoctorSnapshot, DoctorOnline, DoctorClaims, DoctorCheck, DoctorToken, DoctorExplain,
+ *     DoctorTokenFile, DoctorRequest, DoctorCopy, DoctorVerdict, DoctorStep, DoctorExplanation,
+ *     DoctorPatient, DoctorKeys, DoctorRouting, DoctorFindings, DoctorRefusal, DoctorDateRefusal,
+ *     DoctorShape, DoctorKeyRefusal, DoctorRequestRefusal, DoctorSecondLook, DoctorValues | codec,
+ *     settings, routes, remote, values, wire, addresses, signatures, configuration, services,
+ *     keys, verification, requests, entry
  * </pre>
  *
  * <p>Some changes begin here: what a token's claims must be, in {@code ClaimsPolicy}; where it says
@@ -60,6 +69,9 @@
  * and how things stand, in {@link dev.sentinelauth.SentinelStatus}; which requests of other clients
  * carry a token, in {@link dev.sentinelauth.ClientAuthenticator}; which instance is asked, by
  * {@link dev.sentinelauth.ApplicationSentinel}. {@code CONTRIBUTING.md} has the whole table.
+ *
+ * <p>The doctor is a command line. It is not in the jar that applications depend on, and nobody
+ * here knows it.
  *
  * <p>Requests and verification know neither outbound nor login, outbound knows neither of the
  * others, and login shares nothing with inbound but the keys. One name points upwards: {@link

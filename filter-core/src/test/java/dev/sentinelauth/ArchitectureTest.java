@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -26,6 +27,10 @@ class ArchitectureTest {
 
   /** The listener, and what it is made of. */
   private static final String MICROMETER = ".*[.]Micrometer(?:Listener|Gauges)(?:[$].*)?";
+  /** By their name, by which they are kept out of the plain jar too. */
+  private static final DescribedPredicate<JavaClass> OF_THE_DOCTOR =
+      DescribedPredicate.describe(
+          "of the doctor", type -> type.getName().startsWith("dev.sentinelauth.Doctor"));
 
   @Test
   void coreKnowsNeitherJakartaNorTheAdapters() {
@@ -48,23 +53,43 @@ class ArchitectureTest {
 
   @Test
   void coreNeedsNothingBeyondItsDeclaredLibraries() {
+    String[] libraries = {
+      "dev.sentinelauth",
+      "dev.sentinelauth.internal..",
+      "java..",
+      "javax.crypto..",
+      "javax.management..",
+      "javax.net.ssl", // the JDK's HttpClient speaks of it
+      "javax.security.auth.x500", // and certificates of these names
+      "com.nimbusds.jose..",
+      "com.github.benmanes.caffeine.cache..",
+      "org.slf4j",
+      "org.jspecify.annotations",
+      "io.micrometer.core.instrument.."
+    };
     classes()
+        .that(DescribedPredicate.not(OF_THE_DOCTOR))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(libraries)
+        .check(CORE);
+    classes()
+        .that(OF_THE_DOCTOR)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.sentinelauth",
-            "dev.sentinelauth.internal..",
-            "java..",
-            "javax.crypto..",
-            "javax.management..",
-            "javax.net.ssl", // the JDK's HttpClient speaks of it
-            "javax.security.auth.x500", // and certificates of these names
-            "com.nimbusds.jose..",
-            "com.github.benmanes.caffeine.cache..",
-            "org.slf4j",
-            "org.jspecify.annotations",
-            "io.micrometer.core.instrument..")
+            Stream.concat(Stream.of("picocli"), Stream.of(libraries)).toArray(String[]::new))
         .check(CORE);
+  }
+
+  @Test
+  void nobodyKnowsTheDoctorWhichIsNotInThePlainJar() {
+    noClasses()
+        .that(DescribedPredicate.not(OF_THE_DOCTOR))
+        .should()
+        .dependOnClassesThat(OF_THE_DOCTOR)
+        .check(CORE);
+    assertThat(CORE.stream().filter(OF_THE_DOCTOR)).isNotEmpty();
   }
 
   @Test

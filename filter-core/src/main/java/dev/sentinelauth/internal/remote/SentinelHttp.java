@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +47,25 @@ public final class SentinelHttp implements AutoCloseable {
   private final Background background;
   private final InstantSource clock;
   private final Duration requestTimeout;
+  private final Consumer<Exchange> witness;
 
   public SentinelHttp(Connections connections, Background background, InstantSource clock) {
+    this(connections, background, clock, exchange -> {});
+  }
+
+  /**
+   * @param witness sees each call when it is over, before whoever asked hears of it
+   */
+  public SentinelHttp(
+      Connections connections,
+      Background background,
+      InstantSource clock,
+      Consumer<Exchange> witness) {
     this.connections = connections;
     this.background = background;
     this.clock = clock;
     this.requestTimeout = connections.requestTimeout();
+    this.witness = witness;
   }
 
   /**
@@ -106,6 +120,7 @@ public final class SentinelHttp implements AutoCloseable {
   private CompletionStage<byte[]> send(HttpRequest.Builder request, int maxBytes) {
     HttpRequest sent = request.setHeader("Accept-Encoding", "identity").build();
     AtomicReference<HttpResponse.@Nullable ResponseInfo> head = new AtomicReference<>();
+    long began = System.nanoTime();
     CompletableFuture<HttpResponse<byte[]>> exchange =
         connections.send(
             request.timeout(requestTimeout),
@@ -116,6 +131,7 @@ public final class SentinelHttp implements AutoCloseable {
     // on our own thread: the client completes on threads that nobody names or counts
     return exchange.handleAsync(
         (answer, failure) -> {
+          witness.accept(Exchange.of(sent.uri(), began, answer, head.get()));
           try {
             return read(answer, failure, head.get(), maxBytes);
           } catch (FetchException e) {
@@ -256,7 +272,7 @@ public final class SentinelHttp implements AutoCloseable {
     return until == null ? null : Duration.between(now == null ? clock.instant() : now, until);
   }
 
-  private static @Nullable Instant httpDate(String value) {
+  static @Nullable Instant httpDate(String value) {
     try {
       return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
     } catch (DateTimeParseException e) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,13 @@ public record Grammar<T>(Reader<T> reader, String takes) {
   /** The same, of which the documentation says something else. */
   public Grammar<T> saying(String takes) {
     return new Grammar<>(reader, takes);
+  }
+
+  /** Whether a value fits. */
+  boolean takesValue(String value) {
+    AtomicBoolean fits = new AtomicBoolean(true);
+    T read = reader.read(value, (offending, fault) -> fits.set(false));
+    return read != null && fits.get();
   }
 
   /**

@@ -41,12 +41,22 @@ public final class Problems {
    * hold a password.
    */
   public static String quoted(String value) {
+    return "'" + shown(withoutUserInfo(value)) + "'";
+  }
+
+  /** A value in full, without what could be the user-info or the query of a URI. */
+  static String masked(String value) {
+    String shown = withoutUserInfo(value);
+    int authority = shown.indexOf("://");
+    int query = authority < 0 ? -1 : shown.indexOf('?', authority);
+    return query < 0 ? shown : shown.substring(0, query) + "?***";
+  }
+
+  private static String withoutUserInfo(String value) {
     int at = value.lastIndexOf('@');
     int authority = value.indexOf("://");
     int userInfo = authority < 0 || authority > at ? 0 : authority + 3;
-    return "'"
-        + shown(at < 0 ? value : value.substring(0, userInfo) + "***" + value.substring(at))
-        + "'";
+    return at < 0 ? value : value.substring(0, userInfo) + "***" + value.substring(at);
   }
 
   /** A name of a file or a variable in one line and in full: cut, it could not be found. */

@@ -140,6 +140,24 @@ public final class Settings {
     return new Secret(value, () -> setting.grammar().parse(references.resolve(written)));
   }
 
+  /**
+   * The value of a setting that is set, for who may see the configuration: of a secret only that it
+   * is there; what references stand for only where it fits.
+   */
+  public String shown(SettingDescriptor<?> setting) {
+    if (setting.isSecret()) {
+      return "(set)";
+    }
+    String value = values.get(setting.name());
+    return Problems.masked(
+        value != null && setting.grammar().takesValue(value) ? value : written(setting));
+  }
+
+  /** The same before references are resolved. */
+  public String written(SettingDescriptor<?> setting) {
+    return setting.isSecret() ? "(set)" : Problems.masked(found(setting.name()).written());
+  }
+
   /** Adds a problem of a setting, set or not. The text must be safe to show. */
   public void problem(SettingDescriptor<?> setting, String text) {
     problem(setting.name(), text);
