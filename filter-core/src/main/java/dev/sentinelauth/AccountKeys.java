@@ -41,8 +41,8 @@ final class AccountKeys implements AutoCloseable {
   /**
    * Holds the sets that are known to serve these accounts, and fetches nothing.
    *
-   * @param onMove called when an account has moved to another host: what was verified before may
-   *     not be valid there
+   * @param onMove called when an account has moved to a host where what was verified may not be
+   *     valid
    */
   AccountKeys(
       SentinelConfig config, KeySets sets, KeySnapshot snapshot, Domains domains, Runnable onMove) {
@@ -97,11 +97,7 @@ final class AccountKeys implements AutoCloseable {
     accounts.values().forEach(account -> account.domain().refresh());
   }
 
-  /**
-   * Waits until these accounts' keys are at hand.
-   *
-   * @return whose are missing, and why; empty if none are
-   */
+  /** Waits until these accounts' keys are at hand; gives whose are missing then, and why. */
   Map<String, String> await(Collection<String> names, long deadline) {
     Map<String, String> missing = new LinkedHashMap<>();
     for (String name : names) {

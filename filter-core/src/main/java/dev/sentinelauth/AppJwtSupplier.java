@@ -84,8 +84,7 @@ public final class AppJwtSupplier implements Supplier<String> {
   /**
    * Gets tokens from somewhere else from now on. Where nothing changed but the secret, the token at
    * hand stays in use until the next one is there, which is fetched at once; else it is dropped.
-   *
-   * @param next {@code null} where there are none for this account any more
+   * {@code null} means that there are none for this account any more.
    */
   void follow(@Nullable TokenEndpoint next) {
     changing.lock();
@@ -190,8 +189,6 @@ public final class AppJwtSupplier implements Supplier<String> {
    * nothing where that token is no longer the current one, so any number of refusals of one token
    * cost one new token; and nothing while renewals fail, because no other can be had then. If the
    * next renewal turns out to fail, the token is back.
-   *
-   * @param refused the token as {@link #get} gave it
    */
   public void invalidate(String refused) {
     // of a crowd that was refused the same token only one forgets it, and only that one pays
@@ -221,9 +218,7 @@ public final class AppJwtSupplier implements Supplier<String> {
     return new Aged<>(granted.token(), now, now + fresh, now + life);
   }
 
-  /**
-   * What is known about the token, without the token; {@code null} where none was ever asked for.
-   */
+  /** What is known about the token, without it; {@code null} where none was ever asked for. */
   SentinelStatus.@Nullable AppJwtStatus status() {
     Source now = source;
     Aged<String> last = now == null ? null : now.token.last();
@@ -267,13 +262,7 @@ public final class AppJwtSupplier implements Supplier<String> {
       this.endpoint = endpoint;
       this.standIn = standIn;
       this.token =
-          new RemoteValue<>(
-              () -> fetch(endpoint),
-              UNASKED_MILLIS,
-              PAUSE,
-              this,
-              background,
-              clock);
+          new RemoteValue<>(() -> fetch(endpoint), UNASKED_MILLIS, PAUSE, this, background, clock);
     }
 
     @Override

@@ -65,9 +65,13 @@ final class Decisions {
     }
   }
 
-  /** A token was found good, and its request may pass so far. */
-  void accepted(AppJwt token) {
-    listener.accepted(token);
+  /** A request was judged; if it may pass, only so far. */
+  void judged(Verdict verdict, Request request, @Nullable Findings findings) {
+    if (verdict instanceof Verdict.Refused refused) {
+      refused(refused.rejection(), request, findings);
+    } else if (verdict instanceof Verdict.Accepted accepted && accepted.token() != null) {
+      listener.accepted(accepted.token());
+    }
   }
 
   /**

@@ -34,10 +34,10 @@ record DoctorVerdict(
       Sentinel sentinel, @Nullable DoctorRequest request, DoctorTokenFile file) {
     RequestAuthenticator authenticator = sentinel.requestAuthenticator();
     List<String> headers = file.headers();
-    Verdict alone = authenticator.judgeToken(headers);
+    Verdict alone = authenticator.judge().judgeToken(headers);
     if (rejection(alone) == Rejection.KEYS_UNAVAILABLE) {
       // two answers may be needed one after the other, and a request waits for one
-      alone = authenticator.judgeToken(headers);
+      alone = authenticator.judge().judgeToken(headers);
     }
     SentinelConfig.Policy policy = sentinel.config().policy();
     if (request == null) {

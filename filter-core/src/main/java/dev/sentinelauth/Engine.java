@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engine implements AutoCloseable {
   private final InstantSource clock;
-  private final Listeners listener;
   private final Background background;
   private final SentinelHttp http;
   private final KeySnapshot snapshot;
@@ -51,7 +50,6 @@ final class Engine implements AutoCloseable {
       @Nullable ScheduledExecutorService executor,
       @Nullable HttpClient httpClient) {
     this.config = config;
-    this.listener = listener;
     this.clock = clock;
     background = new Background(executor);
     SentinelConfig.Remote remote = config.remote();

@@ -47,8 +47,7 @@ final class Inbound implements AutoCloseable {
     listener = listeners.and(refusals);
     rules = rules(config, domains, sets(config, provider), null);
     // one for both authenticators: a request that goes through both is one decision
-    decisions =
-        new Decisions(listener, listeners.listenToDecisions(), config.web().audit(), clock);
+    decisions = new Decisions(listener, listeners.listenToDecisions(), config.web().audit(), clock);
     authenticator = new RequestAuthenticator(rules.requests(Route.DEFAULT), decisions);
     loginAuthenticator =
         ConfigChange.speaksOfLogins(config)

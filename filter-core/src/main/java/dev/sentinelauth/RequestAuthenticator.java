@@ -1,7 +1,5 @@
 package dev.sentinelauth;
 
-import dev.sentinelauth.internal.routes.Route;
-import dev.sentinelauth.internal.routes.RouteMatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -62,11 +60,8 @@ public final class RequestAuthenticator {
   }
 
   /**
-   * Keeps a verdict in the request, so that whoever sees the same request again keeps to it;
-   * verdicts of other authenticators stay there.
-   *
-   * @param method the request method that was judged
-   * @param path the path that was judged
+   * Keeps a verdict on this method and path in the request, so that whoever sees it again keeps to
+   * it; verdicts of other authenticators stay there.
    */
   public void keep(Request request, Verdict.Accepted verdict, String method, RequestPath path) {
     Object previous = request.attribute(VERDICT_ATTRIBUTE);
@@ -91,8 +86,7 @@ public final class RequestAuthenticator {
    * The verdict that is kept in a request, whatever became of the request since: who the caller is.
    *
    * @param attribute the value found under {@link #VERDICT_ATTRIBUTE}, whatever it is
-   * @return the verdict, if this same authenticator gave it; else {@code null}, and the request is
-   *     to be judged
+   * @return {@code null} where this authenticator gave none, and the request is to be judged
    */
   public Verdict.@Nullable Accepted accepted(@Nullable Object attribute) {
     KeptVerdict kept = KeptVerdict.of(attribute, this);
@@ -100,12 +94,8 @@ public final class RequestAuthenticator {
   }
 
   /**
-   * The verdict that is kept in a request, if it was given for this very method, raw path and
-   * application. What is judged is what is dispatched: a request that was changed on its way is
-   * another one.
-   *
-   * @param attribute the value found under {@link #VERDICT_ATTRIBUTE}, whatever it is
-   * @return {@code null} where the request is to be judged
+   * The same, if it was given for this very method, raw path and application. What is judged is
+   * what is dispatched: a request that was changed on its way is another one.
    */
   public Verdict.@Nullable Accepted accepted(
       @Nullable Object attribute, String method, RequestPath path) {
@@ -113,21 +103,13 @@ public final class RequestAuthenticator {
     return kept != null && kept.isFor(method, path) ? kept.verdict() : null;
   }
 
-  /**
-   * The path that a verdict was given for, whichever dispatch it is seen in.
-   *
-   * @param attribute the value found under {@link #VERDICT_ATTRIBUTE}, whatever it is
-   * @return {@code null} where this authenticator has no verdict in there
-   */
+  /** The path that the kept verdict was given for, whichever dispatch it is seen in, or null. */
   public @Nullable RequestPath judgedPath(@Nullable Object attribute) {
     KeptVerdict kept = KeptVerdict.of(attribute, this);
     return kept == null ? null : kept.path();
   }
 
-  /**
-   * The answer of a filter whose configuration is wrong, and which serves nothing: a 500 without
-   * detail.
-   */
+  /** The answer of a filter whose configuration is wrong: a 500 without detail. */
   public static Verdict.Refused notConfigured() {
     return new Answers("", false).refused(Rejection.INTERNAL_ERROR);
   }
@@ -135,11 +117,7 @@ public final class RequestAuthenticator {
   /**
    * The answer to a request for the metadata of this application (RFC 9728), where {@code
    * sentinel.resource-metadata} has it; adapters ask before they have a request judged. Anybody may
-   * read it, whatever the routes say of its path.
-   *
-   * @param method the request method, as sent
-   * @param path the path of the client's request
-   * @return {@code null} for any other request
+   * read it, whatever the routes say of its path. It is {@code null} for any other request.
    */
   public Verdict.@Nullable Document document(String method, RequestPath path) {
     ResourceMetadata metadata = rules.metadata;
@@ -149,10 +127,7 @@ public final class RequestAuthenticator {
   /**
    * Judges a request to an application that is mounted at its context path and nowhere deeper.
    * Nobody is logged in, and the verdict is the last word. Never throws: a fault of this module is
-   * logged and answered 500.
-   *
-   * @param rawPath see {@link RequestPath#raw()}
-   * @param rawContextPath see {@link RequestPath#context()}
+   * logged and answered 500. For the paths see {@link RequestPath}.
    */
   public Verdict authenticate(
       String method, String rawPath, String rawContextPath, List<String> authorization) {
@@ -234,24 +209,14 @@ public final class RequestAuthenticator {
     return verdict;
   }
 
-  /**
-   * What becomes of a token where a route asks for a good one and no more. For explanations: nobody
-   * is told of it.
-   *
-   * @param authorization all values of the {@code Authorization} header
-   */
-  Verdict judgeToken(List<String> authorization) {
-    return rules.judge.judgeRoute(
-        new RouteMatch(Route.DEFAULT, List.of()), authorization, NoRequest.INSTANCE, null);
+  /** By the rules in force; for explanations, of which nobody is told. */
+  RequestJudge judge() {
+    return rules.judge;
   }
 
   /** Says in the log and to the listener how a request was judged. */
   private Verdict told(Verdict verdict, Request request, @Nullable Findings findings) {
-    if (verdict instanceof Verdict.Refused refused) {
-      decisions.refused(refused.rejection(), request, findings);
-    } else if (verdict instanceof Verdict.Accepted accepted && accepted.token() != null) {
-      decisions.accepted(accepted.token());
-    }
+    decisions.judged(verdict, request, findings);
     return verdict;
   }
 
@@ -266,13 +231,10 @@ public final class RequestAuthenticator {
   }
 
   /**
-   * Asks for scopes beyond those of the route, as an annotation does; of a user who logged in, for
-   * roles.
+   * Asks for all of these scopes beyond those of the route, as an annotation does; of a user who
+   * logged in, for roles.
    *
-   * @param verdict what {@link #authenticate} said
-   * @param scopes all of them are needed
-   * @return the same verdict, or a refusal: 401 for an anonymous caller, 403 for one who lacks a
-   *     scope
+   * @return the same verdict, or a refusal: 401 for an anonymous caller, 403 for lack of a scope
    */
   public Verdict requireScopes(Verdict.Accepted verdict, Set<String> scopes, Request request) {
     Verdict more = rules.demands.scopes(verdict, scopes, true);
@@ -293,11 +255,7 @@ public final class RequestAuthenticator {
     return refuse(rules.answers.refused(Rejection.DENIED), request);
   }
 
-  /**
-   * The answer where a login is past its end and can't be renewed for now.
-   *
-   * @param retryAfter when it is worth trying again
-   */
+  /** The answer where a login is past its end, and to be renewed only after that time. */
   public Verdict.Refused loginUnavailable(Duration retryAfter, Request request) {
     return refuse(rules.answers.unavailable(Rejection.LOGIN_UNAVAILABLE, retryAfter), request);
   }
@@ -308,10 +266,7 @@ public final class RequestAuthenticator {
     return notConfigured();
   }
 
-  /**
-   * The answer to a fault in the authentication itself: logs it with its stack trace and gives a
-   * 500 without detail.
-   */
+  /** The answer to a fault of this module: logs it with its stack trace and gives a bare 500. */
   public Verdict.Refused fault(Throwable cause, Request request) {
     return fault(cause, request, findings(request));
   }
@@ -338,6 +293,8 @@ public final class RequestAuthenticator {
 
   private @Nullable Findings findings(String method, RequestPath path, Verdict.Accepted verdict) {
     Findings findings = decisions.findings(method, path.raw());
-    return findings == null ? null : findings.route(rules.judge.route(method, path)).caller(verdict);
+    return findings == null
+        ? null
+        : findings.route(rules.judge.route(method, path)).caller(verdict);
   }
 }

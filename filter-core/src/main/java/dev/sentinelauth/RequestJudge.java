@@ -101,6 +101,12 @@ final class RequestJudge {
     return verdict;
   }
 
+  /** What becomes of a token where a route asks for a good one and no more. */
+  Verdict judgeToken(List<String> authorization) {
+    return judgeRoute(
+        new RouteMatch(Route.DEFAULT, List.of()), authorization, NoRequest.INSTANCE, null);
+  }
+
   /** By one route alone. */
   Verdict judgeRoute(
       RouteMatch match, List<String> authorization, Request request, @Nullable Findings findings) {

@@ -172,10 +172,7 @@ public final class SentinelConfig {
     return new Loader();
   }
 
-  /**
-   * Where to look for settings. What isn't named isn't looked at, but system properties and the
-   * environment always are.
-   */
+  /** Where to look for settings, besides system properties and the environment. */
   public static final class Loader {
     private final ConfigSource source = new ConfigSource();
 
@@ -183,11 +180,9 @@ public final class SentinelConfig {
 
     /**
      * Adds initialization parameters, which go before system properties; those added first go
-     * before those added later. Parameters whose names don't begin with {@code sentinel.} are not
-     * ours and are left alone.
+     * before those added later. Those that don't begin with {@code sentinel.} are left alone.
      *
-     * @param origin what they are, for messages: {@code init-param of filter 'api'}, {@code
-     *     context-param}
+     * @param origin what they are, for messages, say {@code context-param}
      */
     public Loader parameters(String origin, Map<String, String> parameters) {
       source.parameters(new SettingsLayer(origin, Map.copyOf(parameters)));
@@ -224,11 +219,7 @@ public final class SentinelConfig {
       return this;
     }
 
-    /**
-     * Reads and checks everything.
-     *
-     * @throws ConfigurationException if anything is wrong; its message lists every problem
-     */
+    /** Reads and checks everything; a {@link ConfigurationException} lists every problem. */
     public SentinelConfig load() {
       return source.asItIs().load();
     }

@@ -27,6 +27,7 @@ class ArchitectureTest {
 
   /** The listener, and what it is made of. */
   private static final String MICROMETER = ".*[.]Micrometer(?:Listener|Gauges)(?:[$].*)?";
+
   /** By their name, by which they are kept out of the plain jar too. */
   private static final DescribedPredicate<JavaClass> OF_THE_DOCTOR =
       DescribedPredicate.describe(

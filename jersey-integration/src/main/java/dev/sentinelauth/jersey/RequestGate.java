@@ -74,8 +74,7 @@ record RequestGate(
     }
   }
 
-  private Verdict enter(
-      RestRequest incoming, RestSentinel.Running running, ClientRequest client) {
+  private Verdict enter(RestRequest incoming, RestSentinel.Running running, ClientRequest client) {
     ContainerRequestContext request = incoming.request();
     Verdict.Accepted kept =
         incoming

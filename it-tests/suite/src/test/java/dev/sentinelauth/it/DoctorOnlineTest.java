@@ -3,13 +3,13 @@ package dev.sentinelauth.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.sentinelauth.OnlineDoctor;
-import dev.sentinelauth.OnlineDoctor.Run;
 import dev.sentinelauth.emulator.Endpoint;
 import dev.sentinelauth.emulator.Fault;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.emulator.SentinelHost;
+import dev.sentinelauth.it.support.OnlineDoctor;
+import dev.sentinelauth.it.support.OnlineDoctor.Run;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -2,10 +2,10 @@ package dev.sentinelauth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sentinelauth.OnlineDoctor;
-import dev.sentinelauth.OnlineDoctor.Run;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
+import dev.sentinelauth.it.support.OnlineDoctor;
+import dev.sentinelauth.it.support.OnlineDoctor.Run;
 import dev.sentinelauth.it.support.Pages;
 import java.nio.file.Files;
 import java.nio.file.Path;

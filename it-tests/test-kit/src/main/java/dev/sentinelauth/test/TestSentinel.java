@@ -52,8 +52,7 @@ public class TestSentinel implements AutoCloseable {
   /**
    * A Sentinel that serves these accounts.
    *
-   * @param account the one that tokens are for, and that the credentials in {@link #settings()}
-   *     belong to
+   * @param account the one that tokens are for, and whose credentials are in {@link #settings()}
    */
   public static TestSentinel forAccount(String account, String... more) {
     return forAccount(InstantSource.system(), account, more);
@@ -89,10 +88,7 @@ public class TestSentinel implements AutoCloseable {
     return settings;
   }
 
-  /**
-   * The same as {@link #settings()}, for what takes a map: init-params of a filter, context-params
-   * of a web application. As such they go before what its properties file says.
-   */
+  /** The same as a map, for init-params and context-params, which go before a properties file. */
   public final Map<String, String> initParameters() {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("sentinel.account-id", String.join(", ", accounts));
