@@ -61,6 +61,7 @@ final class CheckRelease {
       check.artifact(artifact);
     }
     check.nothingElse(artifacts);
+    check.billOfMaterials(artifacts);
     check.problems.forEach(problem -> System.err.println("Not fit to be published: " + problem));
     if (!check.problems.isEmpty()) {
       System.exit(1);
@@ -194,6 +195,21 @@ final class CheckRelease {
       its.addAll(List.of(ids.item(i).getTextContent().strip().split(" (?:OR|AND) ")));
     }
     expect(its.stream().anyMatch(licences::contains), artifact + ": the licence of " + name + " is not on the list: " + its);
+  }
+
+  /** It has all artifacts but itself, in this version, and nothing else. */
+  private void billOfMaterials(List<String> artifacts) throws Exception {
+    String name = "sentinel-auth-bom";
+    Path folder = repository.resolve(GROUP.replace('.', '/')).resolve(name).resolve(version);
+    Document bom = parse(Files.readAllBytes(folder.resolve(name + "-" + version + ".pom")));
+    String managed = "/project/dependencyManagement/dependencies/dependency";
+    for (String artifact : artifacts) {
+      if (!artifact.equals(name)) {
+        String its = text(bom, managed + "[artifactId='" + artifact + "']/version");
+        expect(version.equals(its), name + ": " + artifact + " is there in version '" + its + "'");
+      }
+    }
+    expect(text(bom, "count(" + managed + ")").equals(String.valueOf(artifacts.size() - 1)), name + " has other things too");
   }
 
   private void nothingElse(List<String> artifacts) throws IOException {
