@@ -111,9 +111,8 @@ final class AccountKeys implements AutoCloseable {
   }
 
   /**
-   * The key set that vouches for a token.
+   * The key set that vouches for a token of this {@code aud}.
    *
-   * @param audience the token's {@code aud}
    * @throws InvalidTokenException if the token speaks for accounts of more than one host
    * @throws FetchException if it can't be told which host serves the account
    */

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,9 +222,10 @@ class MicrometerListenerTest {
     System.gc();
     assertThat(gauges()).isEqualTo(before);
     assertThat(gauge("sentinel.keys.usable", "host", HOST)).isEqualTo(1);
+    URI keySet = sentinel.status().keySets().get(0).uri();
     sentinel.close();
     // what was still under way when it was closed brings nothing back
-    listener.keysFailed(sentinel.status().keySets().get(0).uri(), "closed", clock.instant());
+    listener.keysFailed(keySet, "closed", clock.instant());
     listener.appJwtFailed("le1", "closed", clock.instant());
     return sentinel;
   }
