@@ -25,7 +25,9 @@ final class Management implements AutoCloseable {
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Runnable undo;
-  private boolean closed;
+
+  /** Held here alone: what waits in an executor must not keep one that has ended. */
+  private volatile @Nullable Sentinel shown;
 
   /**
    * @param contextPath of the application; {@code null} where there is none, and its accounts are
@@ -47,25 +49,27 @@ final class Management implements AutoCloseable {
 
   /** Shows it soon, in the background. */
   void show(Sentinel sentinel) {
-    Object unused = background.schedule(() -> begin(sentinel), 0);
+    shown = sentinel;
+    Object unused = background.schedule(this::begin, 0);
   }
 
-  private void begin(Sentinel sentinel) {
+  private void begin() {
     try {
       if (SentinelBean.hasServer()) {
-        register(sentinel);
+        register();
       } else {
-        Object unused = background.schedule(() -> register(sentinel), AFTER_THE_START);
+        Object unused = background.schedule(this::register, AFTER_THE_START);
       }
     } catch (RuntimeException | LinkageError e) {
       unavailable(e);
     }
   }
 
-  private void register(Sentinel sentinel) {
+  private void register() {
     lock.lock();
     try {
-      if (!closed) {
+      Sentinel sentinel = shown;
+      if (sentinel != null) {
         undo = SentinelBean.register(sentinel, application, clock);
       }
     } catch (Exception | LinkageError e) {
@@ -86,7 +90,7 @@ final class Management implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      closed = true;
+      shown = null;
       if (undo != null) {
         undo.run();
         undo = null;
