@@ -85,6 +85,7 @@ class ReadmeCommandsTest {
   void modulesAndTestsThatAreNamedExist() {
     assertThat(named("-pl "))
         .isNotEmpty()
+        .flatExtracting(modules -> List.of(modules.split(",")))
         .allSatisfy(module -> assertThat(pages.root().resolve(module).resolve("pom.xml")).exists());
     List<String> tests =
         pages.files("Test.java").stream().map(file -> file.getFileName().toString()).toList();
