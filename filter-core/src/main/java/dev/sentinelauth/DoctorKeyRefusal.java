@@ -45,7 +45,7 @@ final class DoctorKeyRefusal {
     return set == null
         ? line
         : line.with("expected", "one of " + DoctorValues.list(set.keyIds()))
-            .with("key_set", set.uri().toString());
+            .with("key_set", DoctorNetwork.shown(set.uri().toString()));
   }
 
   private String named(String kid) {

@@ -93,7 +93,7 @@ final class DoctorKeys {
       return published ? "the published v1 key" : "the v1 key of sentinel.v1.public-key";
     }
     SentinelStatus.KeySetStatus set = set();
-    return set == null ? "no key set" : DoctorValues.of(set.uri().toString());
+    return set == null ? "no key set" : DoctorValues.of(DoctorNetwork.shown(set.uri().toString()));
   }
 
   /** When the set was fetched, and whether that was just now; {@code null} for no set. */
@@ -136,7 +136,11 @@ final class DoctorKeys {
   List<String> troubles() {
     return status.stream()
         .filter(set -> set.lastFailure() != null)
-        .map(set -> DoctorValues.of(set.uri().toString()) + ": " + set.lastFailure())
+        .map(
+            set ->
+                DoctorValues.of(DoctorNetwork.shown(set.uri().toString()))
+                    + ": "
+                    + set.lastFailure())
         .toList();
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A token as people keep it: by itself, in quotes, with its scheme in front, as a whole header or
@@ -20,7 +21,7 @@ final class DoctorTokenFile {
 
   private static final Pattern SCHEME = Pattern.compile("(?i:bearer)[ \\t]+(.*)", Pattern.DOTALL);
   private static final Pattern QUOTED = Pattern.compile("(['\"`])(.*)\\1", Pattern.DOTALL);
-  private static final Pattern BROKEN = Pattern.compile("[ \\t]*\\R[ \\t]*");
+  private static final Pattern BROKEN = Pattern.compile("\\R");
 
   private final List<String> notes = new ArrayList<>();
   private final List<String> headers = new ArrayList<>();
@@ -94,7 +95,7 @@ final class DoctorTokenFile {
       found = without(QUOTED, 2, found, "quotes around the token were cut off");
       found = without(SCHEME, 1, found, "\"Bearer\" in front of the token was cut off");
     }
-    String joined = BROKEN.matcher(found).replaceAll("");
+    String joined = BROKEN.splitAsStream(found).map(String::strip).collect(Collectors.joining());
     if (!joined.equals(found)) {
       notes.add("line breaks inside the token were taken out; a caller must not send it with them");
     }

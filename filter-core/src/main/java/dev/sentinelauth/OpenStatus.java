@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelStatus.AppJwtStatus;
 import dev.sentinelauth.SentinelStatus.KeySetStatus;
+import dev.sentinelauth.internal.codec.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenStatus {
   private static final ArrayType<String[]> TEXTS = texts();
+  private static final int LONGEST_URI = 500;
 
   /** An attribute, or an item of a composite one. */
   private record Item<S>(
@@ -72,7 +74,11 @@ final class OpenStatus {
       throws OpenDataException {
     List<Item<KeySetStatus>> keySet =
         List.of(
-            new Item<>("uri", "where it comes from", SimpleType.STRING, k -> k.uri().toString()),
+            new Item<>(
+                "uri",
+                "where it comes from, without a query",
+                SimpleType.STRING,
+                k -> Text.printablePath(k.uri().toString(), LONGEST_URI)),
             new Item<>("keyIds", "of its usable keys", TEXTS, k -> array(k.keyIds())),
             new Item<>(
                 "ageSeconds", "since it was fetched", SimpleType.LONG, k -> seconds(k.age())),

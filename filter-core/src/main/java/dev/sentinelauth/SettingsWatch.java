@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelStatus.SettingsStatus;
 import dev.sentinelauth.internal.remote.Background;
+import dev.sentinelauth.internal.settings.SettingsFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -160,7 +161,7 @@ final class SettingsWatch implements AutoCloseable {
   private Reading read() {
     try {
       SentinelConfig config = source.load();
-      return config.reading().fileIsEmpty() && !started.reading().fileIsEmpty()
+      return fileIsGone(config)
           ? new Reading(null, "The properties file is gone, or holds no setting any more")
           : new Reading(config, null);
     } catch (ConfigurationException e) {
@@ -170,6 +171,13 @@ final class SettingsWatch implements AutoCloseable {
       log.debug("Settings: they can't be read", e);
       return new Reading(null, "The settings can't be read: " + e);
     }
+  }
+
+  /** Whether the file of the configuration in force is; another may have been found instead. */
+  private boolean fileIsGone(SentinelConfig read) {
+    return !inForce.reading().fileIsEmpty()
+        && (read.reading().fileIsEmpty()
+            || SettingsFile.isNextBest(read.origins().file(), inForce.origins().file()));
   }
 
   /** Whether it has, or nothing was to be done; if not, it is tried again. */

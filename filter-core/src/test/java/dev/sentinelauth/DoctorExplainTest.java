@@ -8,10 +8,12 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +71,35 @@ class DoctorExplainTest {
         .endsWith(
             "Good. It is taken for another 50 min 30 s, until 2026-03-01T12:50:00Z and"
                 + " sentinel.clock-skew = 30s more. ");
+  }
+
+  /** As with {@code check}: secrets may stand in a query. */
+  @Test
+  void queryOfTheAddressOfKeysIsNotShown() throws Exception {
+    String address = "http://127.0.0.1:1/keys?key=hunter2";
+    settings.setProperty("sentinel.jwks.uri", address);
+    DoctorRun noKeys = explain(DoctorTokens.token());
+    assertThat(noKeys.exit()).isEqualTo(3);
+    DoctorTokens.saveKeys(directory, address);
+    DoctorRun good = explain(DoctorTokens.token());
+    assertThat(good.exit()).as(good.out()).isZero();
+    DoctorRun unknown = explain(DoctorTokens.token().signedBy(DoctorTokens.V1));
+    DoctorRun asJson = explain(DoctorTokens.token().signedBy(DoctorTokens.V1), "--json");
+
+    for (DoctorRun run : List.of(noKeys, good, unknown, asJson)) {
+      assertThat(run.out() + run.err()).contains("/keys?***").doesNotContain("hunter2");
+    }
+  }
+
+  /** Somebody else may have made the file, and a person waits. */
+  @Test
+  @Timeout(20)
+  void blanksInsideATokenTakeNoTimeToSpeakOf() {
+    String blanks = " ".repeat(300_000);
+    DoctorTokenFile file = new DoctorTokenFile(("a" + blanks + "b \r\n\t c").getBytes(UTF_8));
+
+    assertThat(file.token()).isEqualTo("a" + blanks + "bc");
+    assertThat(file.notes()).singleElement().asString().startsWith("line breaks inside");
   }
 
   /** What stands on the page is what is said. */

@@ -55,19 +55,22 @@ final class DoctorTokens {
 
   /** Settings for a Sentinel that is down, with the key in the snapshot file. */
   static Properties offline(Path directory) {
-    Path snapshot = directory.resolve("keys.json");
     String server = "http://127.0.0.1:1";
-    new KeySnapshot(snapshot, Duration.ofDays(1), () -> NOW, Runnable::run)
-        .save(
-            URI.create(server + "/sentinel/well-known/jwks"),
-            NOW.minusSeconds(3600).toEpochMilli(),
-            keySet());
+    Path snapshot = saveKeys(directory, server + "/sentinel/well-known/jwks");
     Properties settings = new Properties();
     settings.setProperty("sentinel.account-id", ACCOUNT);
     settings.setProperty("sentinel.server", server);
     settings.setProperty("sentinel.jwks.snapshot-file", snapshot.toString());
     settings.setProperty("sentinel.v1.public-key", publicKey(V1));
     return settings;
+  }
+
+  /** Puts the key into the snapshot file, as the one of that address. */
+  static Path saveKeys(Path directory, String address) {
+    Path snapshot = directory.resolve("keys.json");
+    new KeySnapshot(snapshot, Duration.ofDays(1), () -> NOW, Runnable::run)
+        .save(URI.create(address), NOW.minusSeconds(3600).toEpochMilli(), keySet());
+    return snapshot;
   }
 
   static String publicKey(RSAKey key) {

@@ -19,6 +19,7 @@ import javax.management.AttributeNotFoundException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.ReflectionException;
+import javax.management.openmbean.CompositeData;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +162,26 @@ class ManagementTest {
           .isInstanceOf(AttributeNotFoundException.class);
       assertThatThrownBy(() -> server.invoke(name, "close", new Object[0], new String[0]))
           .isInstanceOf(ReflectionException.class);
+    }
+  }
+
+  /** Secrets may stand in a query; no other output shows it. */
+  @Test
+  void queryOfTheAddressOfKeysIsNotShown() throws Exception {
+    Properties settings = new Properties();
+    settings.setProperty("sentinel.account-id", "le1");
+    settings.setProperty("sentinel.startup", "lazy");
+    settings.setProperty("sentinel.jwks.uri", "https://a.example.com/keys?key=hunter2");
+    try (Sentinel sentinel =
+        Sentinel.builder(SentinelConfig.load(settings))
+            .in("/app", "")
+            .executor(scheduler)
+            .clock(clock)
+            .build()) {
+      scheduler.pass(Duration.ZERO);
+      CompositeData[] keys = (CompositeData[]) server.getAttribute(name("/app"), "KeySets");
+      assertThat(keys).hasSize(sentinel.status().keySets().size());
+      assertThat(keys[0].get("uri")).isEqualTo("https://a.example.com/keys?***");
     }
   }
 

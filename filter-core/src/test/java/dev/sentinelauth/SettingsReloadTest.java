@@ -4,12 +4,19 @@ import static dev.sentinelauth.WatchedSettings.V1;
 import static dev.sentinelauth.WatchedSettings.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +238,67 @@ class SettingsReloadTest {
       assertThat(sentinel.config().web().routes()).hasSize(2);
       assertThat(sentinel.status().settings().lastFailure()).isNull();
     }
+  }
+
+  /** What stood in no file at the start must not be lost with the file either. */
+  @Test
+  void fileThatCameLaterAndIsGoneAgainIsNoConfiguration() throws Exception {
+    settings.close();
+    Path file = directory.resolve("routes.properties");
+    Files.writeString(file, "# later\n");
+    SentinelConfig config =
+        SentinelConfig.loader()
+            .parameters("test", WatchedSettings.parameters(V1, file))
+            .systemProperties(Map.of())
+            .environment(Map.of())
+            .load();
+    try (Sentinel sentinel = Sentinel.builder(config).clock(settings.clock).build()) {
+      SettingsWatch watch = sentinel.watch();
+      Files.writeString(file, INTERNAL);
+      watch.check();
+      watch.check();
+      assertThat(sentinel.config().web().routes()).hasSize(1);
+      Files.writeString(file, "");
+      watch.check();
+      watch.check();
+      assertThat(sentinel.config().web().routes()).hasSize(1);
+      assertThat(sentinel.status().settings().lastFailure()).contains("properties file");
+    }
+  }
+
+  /** One that came along in a jar, say, and asks for less. */
+  @Test
+  void fileOnTheClassPathDoesNotTakeThePlaceOfTheOneInTheApplication() throws Exception {
+    settings.close();
+    Files.writeString(
+        directory.resolve("sentinel.properties"), "sentinel.config.reload = 1d\n" + V1);
+    Map<String, String> application = new HashMap<>();
+    application.put(
+        "/WEB-INF/sentinel.properties", "sentinel.config.reload = 1d\n" + V1 + INTERNAL);
+    try (URLClassLoader jars =
+        new URLClassLoader(new URL[] {directory.toUri().toURL()}, null)) {
+      SentinelConfig config =
+          SentinelConfig.loader()
+              .classLoader(jars)
+              .webResources(path -> stream(application.get(path)))
+              .systemProperties(Map.of())
+              .environment(Map.of())
+              .load();
+      try (Sentinel sentinel = Sentinel.builder(config).clock(settings.clock).build()) {
+        SettingsWatch watch = sentinel.watch();
+        application.clear(); // deleted, and not written yet
+        watch.check();
+        watch.check();
+        assertThat(sentinel.config().web().routes()).hasSize(1);
+        assertThat(sentinel.status().settings().lastFailure()).contains("properties file is gone");
+      }
+    }
+  }
+
+  private static @Nullable InputStream stream(@Nullable String text) {
+    return text == null
+        ? null
+        : new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** As Kubernetes replaces mounted files: the directory is a link that is renamed over. */

@@ -23,6 +23,10 @@ final class RequestLogging {
   private final @Nullable RequestLogging outer;
 
   private volatile @Nullable LoggingContext shown;
+
+  /** The same, or what somebody else shows here, to be shown on other threads. */
+  private volatile @Nullable LoggingContext caller;
+
   private volatile boolean ended;
 
   private RequestLogging(@Nullable RequestLogging outer) {
@@ -79,10 +83,13 @@ final class RequestLogging {
       return true;
     }
     LoggingContext context = LoggingContext.of(sentinel.config(), caller);
+    RequestLogging current = current(request.getProperty(ATTRIBUTE));
+    if (current != null) {
+      current.caller = context; // also for nobody: another thread may have somebody's claims
+    }
     if (context.isPut()) {
       return true;
     }
-    RequestLogging current = current(request.getProperty(ATTRIBUTE));
     if (current != null) {
       current.show(context);
     }
@@ -95,6 +102,7 @@ final class RequestLogging {
       before.remove();
     }
     shown = context;
+    caller = context;
     context.put();
   }
 
@@ -104,7 +112,7 @@ final class RequestLogging {
    * @return what is to be put there in the end
    */
   @Nullable LoggingContext repeat() {
-    LoggingContext context = shown;
+    LoggingContext context = caller;
     return context == null ? null : context.put();
   }
 
@@ -118,8 +126,9 @@ final class RequestLogging {
     if (context != null) {
       context.remove();
     }
-    if (outer != null) {
-      outer.repeat();
+    LoggingContext around = outer == null ? null : outer.shown;
+    if (around != null) {
+      around.put();
     }
   }
 }

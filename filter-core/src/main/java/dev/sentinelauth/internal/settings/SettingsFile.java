@@ -52,6 +52,17 @@ public final class SettingsFile {
   }
 
   /**
+   * Whether a file is the one that is looked for where another, by default, isn't there.
+   *
+   * @param origin that of its layer
+   * @param other that of the other one's
+   */
+  public static boolean isNextBest(String origin, String other) {
+    return other.equals(DEFAULT_IN_APPLICATION)
+        && origin.equals(CLASS_PATH + DEFAULT_ON_CLASS_PATH);
+  }
+
+  /**
    * The file that {@code sentinel.config} names, or else the one where it is by default, or else
    * nothing at all.
    *

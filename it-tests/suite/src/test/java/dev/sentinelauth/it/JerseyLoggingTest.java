@@ -4,6 +4,8 @@ import static dev.sentinelauth.it.support.JerseyUnderTest.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sentinelauth.Sentinel;
+import dev.sentinelauth.SentinelConfig;
 import dev.sentinelauth.emulator.Installation;
 import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.it.support.ApplicationLog;
@@ -13,16 +15,24 @@ import dev.sentinelauth.it.support.RawHttp;
 import dev.sentinelauth.it.support.RequestThread;
 import dev.sentinelauth.jersey.SentinelAuthenticationFeature;
 import dev.sentinelauth.jersey.SentinelContainerRequestFilter;
+import dev.sentinelauth.servlet.SentinelAuthenticationFilter;
+import jakarta.servlet.DispatcherType;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -32,13 +42,17 @@ import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpServerFactory;
 import org.glassfish.jersey.jdkhttp.JdkHttpServerFactory;
 import org.glassfish.jersey.server.ChunkedOutput;
 import org.glassfish.jersey.server.ManagedAsync;
+import org.glassfish.jersey.server.ManagedAsyncExecutor;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
+import org.glassfish.jersey.spi.ExecutorServiceProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.MDC;
 
 /**
  * Claims stand in the log while Jersey works on a request, and not while its thread is at another
@@ -153,10 +167,14 @@ class JerseyLoggingTest {
         application.register(each);
       }
     }
+    return JerseyUnderTest.configure(application, settings());
+  }
+
+  private static Properties settings() {
     Properties settings = JerseyUnderTest.settings(emulator);
     settings.setProperty("sentinel.startup", "required");
     settings.setProperty("sentinel.log.mdc", "azp");
-    return JerseyUnderTest.configure(application, settings);
+    return settings;
   }
 
   private static Running start(Place place, RequestThread thread, ResourceConfig application)
@@ -176,20 +194,25 @@ class JerseyLoggingTest {
         return new Running(server.getListener("grizzly").getPort(), server::shutdownNow);
       }
       default -> {
-        ServletContextHandler context = new ServletContextHandler();
-        ServletHolder holder = new ServletHolder("jersey", new ServletContainer(application));
-        holder.setInitOrder(1);
-        holder.setAsyncSupported(true);
-        context.addServlet(holder, "/api/*");
-        Server server = new Server(new ExecutorThreadPool(thread, 0));
-        ServerConnector connector = new ServerConnector(server, 1, 1);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(context);
-        server.start();
-        return new Running(connector.getLocalPort(), server::stop);
+        return start(new ServletContextHandler(), thread, application);
       }
     }
+  }
+
+  private static Running start(
+      ServletContextHandler context, RequestThread thread, ResourceConfig application)
+      throws Exception {
+    ServletHolder holder = new ServletHolder("jersey", new ServletContainer(application));
+    holder.setInitOrder(1);
+    holder.setAsyncSupported(true);
+    context.addServlet(holder, "/api/*");
+    Server server = new Server(new ExecutorThreadPool(thread, 0));
+    ServerConnector connector = new ServerConnector(server, 1, 1);
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    server.setHandler(context);
+    server.start();
+    return new Running(connector.getLocalPort(), server::stop);
   }
 
   private static RequestThread thread(Place place) {
@@ -231,6 +254,67 @@ class JerseyLoggingTest {
         RawHttp.get(server.port(), "/api/optional/" + path);
         assertThat(thread.left()).as(path).isEmpty();
         assertThat(log.lines()).as(path).isNotEmpty().allMatch(line -> line.endsWith("[|]"));
+      }
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  /** Threads of a pool may have inherited the logging context of whoever made it start them. */
+  @ManagedAsyncExecutor
+  public static final class Inherited implements ExecutorServiceProvider {
+    @Override
+    public ExecutorService getExecutorService() {
+      return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+        @Override
+        protected void beforeExecute(Thread thread, Runnable task) {
+          MDC.put("sentinel.azp", "somebody");
+        }
+      };
+    }
+
+    @Override
+    public void dispose(ExecutorService executor) {
+      executor.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GRIZZLY", "BARE_SERVLETS"})
+  void nobodyElsesClaimsAreLoggedOnAThreadOfJerseysOwn(Place place) throws Exception {
+    RequestThread thread = thread(place);
+    ResourceConfig application = application(SentinelAuthenticationFeature.class);
+    application.register(Inherited.class);
+    application.property("sentinel.route.managed.path", "/api/jersey/managed");
+    application.property("sentinel.route.managed.access", "optional");
+    try (ApplicationLog log = new ApplicationLog();
+        Running server = start(place, thread, application)) {
+      RawHttp.get(server.port(), "/api/jersey/managed", authorization());
+      RawHttp.get(server.port(), "/api/jersey/managed");
+      assertThat(log.lines())
+          .filteredOn(line -> line.startsWith("managed"))
+          .containsExactly("managed [" + installation.clientId() + "|]", "managed [|]");
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  /** That filter is who shows the caller on the thread of the request. */
+  @Test
+  void callerIsLoggedOnAThreadOfJerseysOwnBehindTheServletFilter() throws Exception {
+    RequestThread thread = thread(Place.BARE_SERVLETS);
+    ResourceConfig application = application(SentinelAuthenticationFeature.class);
+    application.register(Inherited.class);
+    ServletContextHandler context = new ServletContextHandler();
+    try (ApplicationLog log = new ApplicationLog();
+        Sentinel sentinel = Sentinel.create(SentinelConfig.load(settings()))) {
+      FilterHolder filter = new FilterHolder(new SentinelAuthenticationFilter(sentinel));
+      filter.setAsyncSupported(true);
+      context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+      try (Running server = start(context, thread, application)) {
+        RawHttp.get(server.port(), "/api/jersey/managed", authorization());
+        assertThat(thread.left()).isEmpty();
+        assertThat(log.lines()).contains("managed [" + installation.clientId() + "|]");
       }
     } finally {
       thread.shutdownNow();
