@@ -275,8 +275,7 @@ class SettingsReloadTest {
     Map<String, String> application = new HashMap<>();
     application.put(
         "/WEB-INF/sentinel.properties", "sentinel.config.reload = 1d\n" + V1 + INTERNAL);
-    try (URLClassLoader jars =
-        new URLClassLoader(new URL[] {directory.toUri().toURL()}, null)) {
+    try (URLClassLoader jars = new URLClassLoader(new URL[] {directory.toUri().toURL()}, null)) {
       SentinelConfig config =
           SentinelConfig.loader()
               .classLoader(jars)
@@ -296,9 +295,7 @@ class SettingsReloadTest {
   }
 
   private static @Nullable InputStream stream(@Nullable String text) {
-    return text == null
-        ? null
-        : new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** As Kubernetes replaces mounted files: the directory is a link that is renamed over. */
