@@ -2,6 +2,7 @@ package dev.sentinelauth;
 
 import dev.sentinelauth.SentinelStatus.AppJwtStatus;
 import dev.sentinelauth.SentinelStatus.KeySetStatus;
+import dev.sentinelauth.SentinelStatus.SettingsStatus;
 import dev.sentinelauth.internal.codec.Text;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +84,11 @@ final class OpenStatus {
             new Item<>(
                 "ageSeconds", "since it was fetched", SimpleType.LONG, k -> seconds(k.age())),
             new Item<>(
+                "secondsToExpiry",
+                "until it is past the stale limit",
+                SimpleType.LONG,
+                k -> left(k.expiresAt(), clock)),
+            new Item<>(
                 "usable", "whether it may be used", SimpleType.BOOLEAN, KeySetStatus::usable),
             new Item<>(
                 "failingSince",
@@ -109,9 +115,29 @@ final class OpenStatus {
                 SimpleType.STRING,
                 a -> text(a.failingSince())),
             new Item<>(
-                "lastFailure", "what went wrong last", SimpleType.STRING, a -> a.lastFailure()));
+                "lastFailure", "what went wrong last", SimpleType.STRING, a -> a.lastFailure()),
+            new Item<>("waiting", "threads for it", SimpleType.INTEGER, AppJwtStatus::waiting));
+    List<Item<SettingsStatus>> settings =
+        List.of(
+            new Item<>(
+                "inForceSince",
+                "when they took over",
+                SimpleType.STRING,
+                s -> text(s.inForceSince())),
+            new Item<>(
+                "awaitingRestart",
+                "keys of what was changed and takes one",
+                TEXTS,
+                s -> array(s.awaitingRestart())),
+            new Item<>(
+                "failingSince",
+                "when a change could not take over for the first time",
+                SimpleType.STRING,
+                s -> text(s.failingSince())),
+            new Item<>("lastFailure", "what is wrong", SimpleType.STRING, s -> s.lastFailure()));
     CompositeType keySetType = type("KeySet", "a key set", keySet);
     CompositeType appJwtType = type("AppJwt", "an outbound token", appJwt);
+    CompositeType settingsType = type("Settings", "settings that are read again", settings);
     return List.of(
         new Item<>("Version", "of this module", SimpleType.STRING, status -> StartLine.version()),
         new Item<>(
@@ -134,6 +160,7 @@ final class OpenStatus {
             "the key sets in use",
             new ArrayType<CompositeData[]>(1, keySetType),
             status -> rows(keySetType, keySet, status.keySets())),
+        new Item<>("Waiting", "requests for keys", SimpleType.INTEGER, SentinelStatus::waiting),
         new Item<>("CacheSize", "tokens remembered", SimpleType.LONG, SentinelStatus::cacheSize),
         new Item<>("CacheHits", "tokens found there", SimpleType.LONG, SentinelStatus::cacheHits),
         new Item<>("CacheMisses", "tokens not found", SimpleType.LONG, SentinelStatus::cacheMisses),
@@ -142,7 +169,13 @@ final class OpenStatus {
             "AppJwts",
             "the outbound tokens that were asked for, without the tokens",
             new ArrayType<CompositeData[]>(1, appJwtType),
-            status -> rows(appJwtType, appJwt, status.appJwts())));
+            status -> rows(appJwtType, appJwt, status.appJwts())),
+        new Item<>(
+            "Settings",
+            "as they are read again; nothing where they aren't",
+            settingsType,
+            status ->
+                status.settings() == null ? null : row(settingsType, settings, status.settings())));
   }
 
   private static String[] array(List<String> texts) {

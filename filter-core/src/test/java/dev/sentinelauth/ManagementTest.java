@@ -151,6 +151,8 @@ class ManagementTest {
           .containsEntry("CacheHits", 0L)
           .containsEntry("CacheMisses", 0L)
           .containsEntry("CacheHitRatio", 0.0)
+          .containsEntry("Waiting", 0)
+          .containsEntry("Settings", null)
           .containsKeys("KeySets", "AppJwts");
       assertThat((String[]) values.get("Accounts")).containsExactly("le1", "le2");
       assertThat(server.getAttributes(name, new String[] {"Ready", "Nothing", "Health"}).asList())

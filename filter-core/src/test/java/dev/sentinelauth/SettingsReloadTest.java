@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.openmbean.CompositeData;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +150,22 @@ class SettingsReloadTest {
     assertThat(settings.status().lastFailure())
         .contains("2 problems", "sentinel.scope (", "sentinel.clock-skew (")
         .contains(settings.file.toString());
+  }
+
+  @Test
+  void troubleAndWhatTakesARestartAreShownInJmxToo() throws Exception {
+    settings.change(V1 + "sentinel.http.proxy = proxy:8080\n");
+    settings.change(V1 + "sentinel.scope = b\n");
+
+    Object shown =
+        new OpenStatus(settings.sentinel, settings.clock)
+            .value("Settings", settings.sentinel.status());
+    assertThat(shown).isInstanceOf(CompositeData.class);
+    CompositeData values = (CompositeData) shown;
+    assertThat((String[]) values.get("awaitingRestart")).containsExactly("sentinel.http.proxy");
+    assertThat(values.get("failingSince")).isEqualTo(settings.clock.instant().toString());
+    assertThat((String) values.get("lastFailure")).contains("sentinel.scope (");
+    assertThat(settings.sentinel.health()).isEqualTo(SentinelStatus.Health.DEGRADED);
   }
 
   @Test

@@ -41,6 +41,7 @@ import javax.management.openmbean.ArrayType;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.CompositeType;
 import javax.management.openmbean.OpenMBeanAttributeInfo;
+import javax.management.openmbean.OpenType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,8 +151,9 @@ class ManagementBeanTest {
       List<String> names = new ArrayList<>();
       for (MBeanAttributeInfo each : server.getMBeanInfo(name(ACCOUNT)).getAttributes()) {
         names.add(each.getName());
-        if (((OpenMBeanAttributeInfo) each).getOpenType() instanceof ArrayType<?> array
-            && array.getElementOpenType() instanceof CompositeType row) {
+        OpenType<?> type = ((OpenMBeanAttributeInfo) each).getOpenType();
+        OpenType<?> one = type instanceof ArrayType<?> array ? array.getElementOpenType() : type;
+        if (one instanceof CompositeType row) {
           names.addAll(row.keySet());
         }
       }
