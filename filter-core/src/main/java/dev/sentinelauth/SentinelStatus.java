@@ -37,7 +37,10 @@ public record SentinelStatus(
   public enum Health {
     /** All is well. */
     UP,
-    /** Callers notice nothing yet: keys can't be refreshed, or an outbound token not renewed. */
+    /**
+     * Callers notice nothing yet: keys can't be refreshed, an outbound token can't be renewed, or
+     * changed settings can't take over.
+     */
     DEGRADED,
     /** Tokens of some account can't be checked. */
     DOWN;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sentinelauth.SentinelStatus.AppJwtStatus;
 import dev.sentinelauth.SentinelStatus.KeySetStatus;
+import dev.sentinelauth.SentinelStatus.SettingsStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,10 @@ class SentinelStatusTest {
   private static SentinelStatus status(
       boolean ready, List<KeySetStatus> keySets, List<AppJwtStatus> appJwts) {
     return new SentinelStatus(ready, keySets, 0, 0, 0, appJwts, null, 0, THEN);
+  }
+
+  private static SentinelStatus withSettings(boolean ready, SettingsStatus settings) {
+    return new SentinelStatus(ready, List.of(), 0, 0, 0, List.of(), settings, 0, THEN);
   }
 
   private static SentinelStatus.Health background(boolean ready, KeySetStatus... keySets) {
@@ -86,5 +91,14 @@ class SentinelStatusTest {
     assertThat(status(true, good, List.of(appJwt(true, true))).health(false)).isEqualTo(DEGRADED);
     assertThat(status(true, good, List.of(appJwt(false, true))).health(false)).isEqualTo(DEGRADED);
     assertThat(status(false, List.of(), List.of(appJwt(true, true))).health(false)).isEqualTo(DOWN);
+  }
+
+  @Test
+  void changedSettingsThatCanNotTakeOverAreNoMoreThanDegraded() {
+    SettingsStatus good = new SettingsStatus(THEN, List.of("sentinel.http.proxy"), null, null);
+    SettingsStatus bad = new SettingsStatus(THEN, List.of(), THEN, "1 problem");
+    assertThat(withSettings(true, good).health(false)).isEqualTo(UP);
+    assertThat(withSettings(true, bad).health(false)).isEqualTo(DEGRADED);
+    assertThat(withSettings(false, bad).health(false)).isEqualTo(DOWN);
   }
 }

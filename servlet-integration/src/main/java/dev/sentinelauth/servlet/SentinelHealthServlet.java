@@ -28,11 +28,12 @@ import java.util.Map;
  * <p>Its path is one like any other: behind the filter it takes a route with {@code access =
  * anonymous} to be asked without a token.
  *
- * <p><b>degraded</b>: callers notice nothing yet, but keys can't be refreshed, or an outbound token
- * can't be renewed. <b>down</b>: tokens of some account can't be checked, because its keys were
- * never fetched, or are past {@code sentinel.jwks.stale-limit}; or a filter or feature could not
- * start, or none has started yet. With {@code sentinel.startup = lazy}, no keys are missing before
- * a token asks for them. Of several instances in one application the worst counts.
+ * <p><b>degraded</b>: callers notice nothing yet, but keys can't be refreshed, an outbound token
+ * can't be renewed, or changed settings can't take over. <b>down</b>: tokens of some account can't
+ * be checked, because its keys were never fetched, or are past {@code sentinel.jwks.stale-limit};
+ * or a filter or feature could not start, or none has started yet. With {@code sentinel.startup =
+ * lazy}, no keys are missing before a token asks for them. Of several instances in one application
+ * the worst counts.
  *
  * <p>It is for readiness: a restart, which is what a failed liveness probe causes, mends none of
  * it.
