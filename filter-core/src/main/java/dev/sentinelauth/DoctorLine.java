@@ -62,13 +62,4 @@ record DoctorLine(
     more.put(member, value instanceof List<?> list ? List.copyOf(list) : value);
     return new DoctorLine(outcome, name, detail, Collections.unmodifiableMap(more), cure);
   }
-
-  /** The same with all of these facts, behind its own. */
-  DoctorLine withAll(Map<String, Object> others) {
-    DoctorLine line = this;
-    for (Map.Entry<String, Object> fact : others.entrySet()) {
-      line = line.with(fact.getKey(), fact.getValue());
-    }
-    return line;
-  }
 }

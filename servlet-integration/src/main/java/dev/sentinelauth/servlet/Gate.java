@@ -149,27 +149,6 @@ record Gate(
     }
   }
 
-  /**
-   * Judges a request of which nothing but its {@code Authorization} header says who the caller is.
-   * A verdict that was given already holds, if the request is still the same; one that lets the
-   * caller in is kept in the request, with the caller's identity.
-   */
-  Verdict judge(HttpServletRequest request) {
-    if (shared.current() != sentinel) {
-      return RequestAuthenticator.notConfigured();
-    }
-    Incoming incoming = new Incoming(request);
-    try {
-      Verdict verdict = judge(request, path(request), incoming);
-      if (verdict instanceof Verdict.Accepted accepted) {
-        show(accepted, request);
-      }
-      return verdict;
-    } catch (RuntimeException e) {
-      return authenticator.fault(e, incoming);
-    }
-  }
-
   /** What the client asks for, if that is the one document that this module has itself. */
   private Verdict.@Nullable Document document(HttpServletRequest request, RequestPath path) {
     return request.getDispatcherType() == DispatcherType.REQUEST
