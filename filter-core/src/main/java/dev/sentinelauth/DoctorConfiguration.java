@@ -54,7 +54,21 @@ record DoctorConfiguration(
         file,
         settings,
         lines.stream().map(DoctorConfiguration::problem).toList(),
-        lines.isEmpty() ? new SentinelConfig(all, reading) : null);
+        lines.isEmpty() ? new SentinelConfig(unwatched(all), reading) : null);
+  }
+
+  /** All of it as it is now, whatever is changed while it is looked at. */
+  private static SentinelConfig.All unwatched(SentinelConfig.All all) {
+    return new SentinelConfig.All(
+        all.remote(),
+        all.keys(),
+        all.policy(),
+        all.cryptoProvider(),
+        all.web(),
+        all.client(),
+        all.login(),
+        null,
+        all.origins());
   }
 
   /** {@code key (origin): what was expected}. */
