@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,6 +21,12 @@ class ReadmeCommandsTest {
   /** Properties of Maven's plugins and of the JVM, which nothing here declares. */
   private static final Set<String> OF_OTHERS =
       Set.of("test", "skipTests", "surefire.failIfNoSpecifiedTests", "jacoco.skip");
+
+  /** That of one of our artifacts: in the name of its jar, or among coordinates. */
+  private static final Pattern OUR_VERSION =
+      Pattern.compile(
+          "(?:<sentinel[.]version>|sentinel-[a-z-]*[a-z](?:[-:]|</artifactId>\\s*<version>))"
+              + "([0-9]+[.][0-9]+[.][0-9]+(?:-SNAPSHOT)?)");
 
   private final Pages pages = Pages.load();
   private final List<String> poms = pages.files("pom.xml").stream().map(this::read).toList();
@@ -120,6 +127,24 @@ class ReadmeCommandsTest {
         .isEqualTo(
             "implementation(\"%s:%s:%s\")\n"
                 .formatted(tag("groupId", block), tag("artifactId", block), version));
+  }
+
+  /** Wherever a version stands in lines to paste, and in the applications outside of the build. */
+  @Test
+  void versionsAreThatOfTheBuild() {
+    String version = tag("version", read(pages.root().resolve("pom.xml")));
+    List<String> texts = new ArrayList<>(List.of(pages.everything().text()));
+    for (Path pom : pages.files("pom.xml")) {
+      if (read(pom).contains("<sentinel.version>")) {
+        texts.add(read(pom));
+      }
+    }
+    assertThat(texts).hasSizeGreaterThan(5);
+    for (String text : texts) {
+      assertThat(OUR_VERSION.matcher(text).results().map(match -> match.group(1)))
+          .isNotEmpty()
+          .containsOnly(version);
+    }
   }
 
   @Test
