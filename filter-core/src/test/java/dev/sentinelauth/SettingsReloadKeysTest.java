@@ -13,6 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Key sets while settings change: those that are still wanted stay, and nobody goes without. */
 class SettingsReloadKeysTest {
@@ -135,6 +137,27 @@ class SettingsReloadKeysTest {
       assertThat(settings.outcome(there.token(claims("le2", "a")))).isEqualTo("good");
       await(() -> there.fetches() >= 2);
       assertThat(here.fetches()).isEqualTo(before);
+    }
+  }
+
+  /** What an operator wants while Sentinel is away: the keys at hand, for longer. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void longerStaleLimitTakesOverInAnOutageOnlyWithASnapshotFile(boolean withFile) {
+    String before =
+        at(here, "le1")
+            + (withFile
+                ? "sentinel.jwks.snapshot-file = " + directory.resolve("keys.json") + "\n"
+                : "");
+    try (WatchedSettings settings = new WatchedSettings(directory, before, clock)) {
+      here.down = true;
+      settings.change(before + "sentinel.jwks.stale-limit = 7d\n");
+
+      clock.advance(Duration.ofHours(25));
+
+      assertThat(settings.outcome(here.token(claims("le1", "a"))))
+          .isEqualTo(withFile ? "good" : Rejection.KEYS_UNAVAILABLE.code());
+      assertThat(settings.status().failingSince() == null).isEqualTo(withFile);
     }
   }
 
