@@ -70,7 +70,7 @@ final class DoctorExplain implements Callable<Integer> {
     DoctorReport report = new DoctorReport("explain");
     DoctorConfiguration read = DoctorConfiguration.read(file, terminal);
     if (read.config() == null) {
-      read.problems().forEach(report.section("configuration", "Configuration")::add);
+      read.problems().forEach(report.section("problems", "What is wrong")::add);
       report.conclude("The configuration is not good, so no token can be judged by it.");
     } else {
       explain(report, read.config(), file, asked, token);

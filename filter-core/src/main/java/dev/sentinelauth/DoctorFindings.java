@@ -43,7 +43,7 @@ final class DoctorFindings {
       case AUTHORIZATION ->
           file.isWholeHeader()
               ? "one, that may hold a token"
-              : "taken as sent: Bearer, a space, it";
+              : "taken as sent: Bearer, a space, the token";
       case LENGTH -> token.length() + " characters; at most " + policy.maxTokenLength();
       case CHARACTERS -> "none that a header can't hold";
       case PARTS -> "three, of base64url";

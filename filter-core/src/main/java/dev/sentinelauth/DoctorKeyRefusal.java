@@ -127,7 +127,7 @@ final class DoctorKeyRefusal {
     String cure = DoctorCure.of(new FetchException(trouble));
     return DoctorLine.cannotTell(
             DoctorStep.KEY.title(),
-            "There are no keys to check the signature with. " + trouble,
+            "There are no keys to check the signature with. " + trouble + ".",
             (cure == null ? "" : cure + " ")
                 + "Without the network a token is explained where sentinel.jwks.snapshot-file names"
                 + " the file of an application that has run.")

@@ -9,7 +9,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -94,6 +93,7 @@ final class DoctorMain implements Callable<Integer> {
     if (spec == null) {
       throw new IllegalStateException("made without a command line");
     }
-    throw new ParameterException(spec.commandLine(), "no command");
+    throw new DoctorUsageException(
+        spec.commandLine(), "A command is missing: check, explain or token.");
   }
 }

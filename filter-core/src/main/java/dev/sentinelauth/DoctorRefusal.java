@@ -195,17 +195,29 @@ final class DoctorRefusal {
     boolean accounts = policy.audiences().equals(Set.copyOf(config.remote().accountIds()));
     String setting = accounts ? RemoteReader.ACCOUNT_ID.name() : PolicyReader.AUDIENCE.name();
     List<String> audience = token.audience();
+    String first = audience.isEmpty() ? "" : audience.get(0);
+    List<String> others =
+        policy.audiences().stream()
+            .filter(accepted -> !DoctorValues.isAlike(first, List.of(accepted)))
+            .toList();
+    boolean misspelt = others.size() < policy.audiences().size();
     String cure =
         token.looksLikeIdToken()
             ? ID_TOKEN
-            : "Ask for a token of account "
-                + DoctorValues.list(policy.audiences())
-                + ". Or, if this application is to serve "
-                + DoctorValues.list(audience)
-                + " too: "
-                + DoctorValues.with(
-                    setting, policy.audiences(), audience.stream().limit(3).toList())
-                + ".";
+            : misspelt
+                ? "If the setting is misspelt: "
+                    + DoctorValues.with(setting, others, List.of(first))
+                    + ". Else ask for a token of account "
+                    + DoctorValues.list(policy.audiences())
+                    + "."
+                : "Ask for a token of account "
+                    + DoctorValues.list(policy.audiences())
+                    + ". Or, if this application is to serve "
+                    + DoctorValues.list(audience)
+                    + " too: "
+                    + DoctorValues.with(
+                        setting, policy.audiences(), audience.stream().limit(3).toList())
+                    + ".";
     return line(
             DoctorStep.AUD,
             setting
@@ -214,7 +226,7 @@ final class DoctorRefusal {
                 + ", but aud is "
                 + DoctorValues.of(token.claim("aud"))
                 + ": the token was issued for another account."
-                + (audience.isEmpty() ? "" : alike(audience.get(0), policy.audiences())),
+                + alike(first, policy.audiences()),
             cure)
         .with("token_says", "aud " + DoctorValues.of(token.claim("aud")))
         .with("expected", "one of " + accepted(policy.audiences(), setting));

@@ -158,7 +158,7 @@ final class DoctorRoutes {
                     second.route().name(),
                     second.written(),
                     why(first.pattern(), second.pattern()),
-                    asksForLess(first.route(), second.route()) ? "; it asks for less" : ""))
+                    less(first.route(), second.route())))
         .with("holds", first.route().name())
         .with("shadowed", second.route().name())
         .with("asks_for_less", asksForLess(first.route(), second.route()));
@@ -206,6 +206,18 @@ final class DoctorRoutes {
     return first.below() != second.below()
         ? "the end of a pattern goes before *"
         : "the patterns are equal, and it names the method";
+  }
+
+  /** What the one does not ask for, where somebody gets in by it who wouldn't by the other. */
+  private static String less(Route holds, Route other) {
+    if (!asksForLess(holds, other)) {
+      return "";
+    }
+    List<String> scopes =
+        other.scopes().stream().filter(scope -> !holds.scopes().contains(scope)).toList();
+    return scopes.isEmpty() || strictness(holds.access()) < strictness(other.access())
+        ? "; it asks for less"
+        : "; it does not ask for " + String.join(" ", scopes);
   }
 
   /** Whether somebody gets in by the one who wouldn't by the other. */

@@ -202,7 +202,22 @@ class DoctorCheckTest {
 
     assertThat(run.unwrapped())
         .contains("GET /users/me me (/users/me) holds, and not admin (/users/{id}):")
-        .contains("it asks for less");
+        .contains("it does not ask for admin");
+  }
+
+  @Test
+  void routeThatLooksAtNoTokenAsksForLess() throws Exception {
+    DoctorRun run =
+        DoctorRun.of(
+            "check",
+            file(
+                "sentinel.account-id = le1",
+                "sentinel.route.admin.path = /users/{id}",
+                "sentinel.route.admin.scopes = admin",
+                "sentinel.route.me.path = /users/me",
+                "sentinel.route.me.access = anonymous"));
+
+    assertThat(run.unwrapped()).contains("a literal goes before {name}; it asks for less");
   }
 
   @Test

@@ -82,6 +82,11 @@ class DoctorCommandsTest {
   }
 
   @Test
+  void commandsAreNamedWhereThereIsNone() {
+    assertThat(DoctorRun.of().err()).startsWith("A command is missing: check, explain or token.");
+  }
+
+  @Test
   void fileOfArgumentsIsNotRead() throws Exception {
     Path arguments = Files.writeString(folder.resolve("args"), "check " + file());
 

@@ -125,6 +125,16 @@ class DoctorExplainTest {
     }
 
     @Test
+    void accountIdThatIsWrittenOtherwise() throws Exception {
+      settings.setProperty("sentinel.account-id", "le27182818, 81823118");
+      assertRefused(
+          explain(DoctorTokens.token().claim("aud", "le81823118")),
+          "wrong_audience",
+          "They are nearly the same",
+          "If the setting is misspelt: sentinel.account-id = le27182818, le81823118.");
+    }
+
+    @Test
     void v1TokenWhereOnlyTheKeySetIsTrusted() throws Exception {
       assertRefused(
           explain(DoctorTokens.token().signedBy(DoctorTokens.V1)),
