@@ -1,11 +1,8 @@
 package dev.sentinelauth.it;
 
 import static dev.sentinelauth.it.support.TestServlets.EVERY_DISPATCHER;
-import static dev.sentinelauth.it.support.Verifications.ACCOUNT;
 import static dev.sentinelauth.it.support.Verifications.GOOD;
 import static dev.sentinelauth.it.support.Verifications.await;
-import static dev.sentinelauth.it.support.Verifications.config;
-import static dev.sentinelauth.it.support.Verifications.domainConfig;
 import static dev.sentinelauth.it.support.Verifications.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,6 +17,7 @@ import dev.sentinelauth.emulator.SentinelEmulator;
 import dev.sentinelauth.it.support.Pages;
 import dev.sentinelauth.it.support.PinnedClock;
 import dev.sentinelauth.it.support.ServletFixture;
+import dev.sentinelauth.it.support.Verifications;
 import dev.sentinelauth.it.support.WebContainer;
 import dev.sentinelauth.it.support.WrittenLog;
 import java.lang.management.ManagementFactory;
@@ -32,6 +30,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanOperationInfo;
@@ -52,6 +51,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ManagementBeanTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** No other test has it: beans without an application are named after their accounts. */
+  private static final String ACCOUNT = "le47110815";
+
   @TempDir private Path directory;
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -66,6 +68,19 @@ class ManagementBeanTest {
 
   private static ObjectName name(String application) throws JMException {
     return new ObjectName("dev.sentinelauth:type=Sentinel,application=" + application);
+  }
+
+  private static SentinelConfig config(SentinelEmulator emulator, String... settings) {
+    return Verifications.config(emulator, ofThisTest(settings));
+  }
+
+  private static SentinelConfig domainConfig(SentinelEmulator emulator, String... settings) {
+    return Verifications.domainConfig(emulator, ofThisTest(settings));
+  }
+
+  private static String[] ofThisTest(String... settings) {
+    return Stream.concat(Stream.of("sentinel.account-id", ACCOUNT), Stream.of(settings))
+        .toArray(String[]::new);
   }
 
   private Sentinel start(SentinelConfig config) {
@@ -251,12 +266,13 @@ class ManagementBeanTest {
     Set<ObjectName> before = beans("/app"); // other tests may have left some
     try (ServletFixture fixture = new ServletFixture();
         WebContainer container = kind.deploy(fixture.app(directory, EVERY_DISPATCHER))) {
-      await("the bean", PATIENCE, () -> beans("/app").size() > before.size());
+      await("the bean", PATIENCE, () -> !before.containsAll(beans("/app")));
       Set<ObjectName> added = beans("/app");
       added.removeAll(before);
       ObjectName bean = added.iterator().next();
       assertThat(server.getAttribute(bean, "Health")).isEqualTo("up");
-      assertThat((String[]) server.getAttribute(bean, "Accounts")).containsExactly(ACCOUNT);
+      assertThat((String[]) server.getAttribute(bean, "Accounts"))
+          .containsExactly(Verifications.ACCOUNT);
       container.undeploy();
       assertThat(server.isRegistered(bean)).isFalse();
     }
