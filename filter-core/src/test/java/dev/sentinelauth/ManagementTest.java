@@ -61,7 +61,7 @@ class ManagementTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/app, /app",
+    "/management-test, /management-test",
     "'', /",
     "/a/b c, /a/b c",
     "'/a,b', '\"/a,b\"'",
@@ -71,7 +71,7 @@ class ManagementTest {
   })
   void beanHasTheNameOfItsApplicationAndGoesWithTheInstance(String contextPath, String application)
       throws Exception {
-    Sentinel sentinel = start(contextPath, "le1");
+    Sentinel sentinel = start(contextPath, "le70001");
     assertThat(server.isRegistered(name(application))).isTrue();
     sentinel.close();
     assertThat(names()).isEmpty();
@@ -80,28 +80,28 @@ class ManagementTest {
 
   @Test
   void withoutAnApplicationTheAccountsAreItsName() throws Exception {
-    try (Sentinel one = start(null, "le1");
-        Sentinel two = start(null, "le1", "le2")) {
-      assertThat(server.isRegistered(name("le1"))).isTrue();
-      assertThat(server.isRegistered(name("le1+le2"))).isTrue();
+    try (Sentinel one = start(null, "le70001");
+        Sentinel two = start(null, "le70001", "le70002")) {
+      assertThat(server.isRegistered(name("le70001"))).isTrue();
+      assertThat(server.isRegistered(name("le70001+le70002"))).isTrue();
       assertThat(one).isNotSameAs(two);
     }
   }
 
   @Test
   void instancesOfOneNameAreCounted() throws Exception {
-    Sentinel first = start("/app", "le1");
-    Sentinel second = start("/app", "le1");
-    Sentinel third = start("/app", "le1");
+    Sentinel first = start("/management-test", "le70001");
+    Sentinel second = start("/management-test", "le70001");
+    Sentinel third = start("/management-test", "le70001");
     assertThat(names())
         .containsExactlyInAnyOrder(
-            name("/app").getCanonicalName(),
-            name("/app,instance=2").getCanonicalName(),
-            name("/app,instance=3").getCanonicalName());
+            name("/management-test").getCanonicalName(),
+            name("/management-test,instance=2").getCanonicalName(),
+            name("/management-test,instance=3").getCanonicalName());
     second.close();
-    try (Sentinel again = start("/app", "le1")) {
+    try (Sentinel again = start("/management-test", "le70001")) {
       assertThat(again.health()).isEqualTo(SentinelStatus.Health.UP);
-      assertThat(server.isRegistered(name("/app,instance=2"))).isTrue();
+      assertThat(server.isRegistered(name("/management-test,instance=2"))).isTrue();
     }
     first.close();
     third.close();
@@ -110,7 +110,8 @@ class ManagementTest {
 
   @Test
   void instanceThatEndsBeforeItsBeanIsThereLeavesNone() throws Exception {
-    Sentinel sentinel = Sentinel.builder(config("le1")).executor(scheduler).clock(clock).build();
+    Sentinel sentinel =
+        Sentinel.builder(config("le70001")).executor(scheduler).clock(clock).build();
     sentinel.close();
     scheduler.pass(Duration.ofMinutes(1));
     assertThat(names()).isEmpty();
@@ -120,7 +121,7 @@ class ManagementTest {
   void nameThatSomebodyElseHasTakenIsLeftAlone() throws Exception {
     Object stranger = new SentinelBeanOfAnotherKind();
     server.registerMBean(stranger, name("/taken"));
-    try (Sentinel sentinel = start("/taken", "le1")) {
+    try (Sentinel sentinel = start("/taken", "le70001")) {
       assertThat(server.isRegistered(name("/taken,instance=2"))).isTrue();
       assertThat(sentinel.status().ready()).isTrue();
     }
@@ -136,8 +137,8 @@ class ManagementTest {
 
   @Test
   void attributesAreThoseOfTheStatusAndNoneCanBeSet() throws Exception {
-    try (Sentinel sentinel = start("/app", "le1", "le2")) {
-      ObjectName name = name("/app");
+    try (Sentinel sentinel = start("/management-test", "le70001", "le70002")) {
+      ObjectName name = name("/management-test");
       Map<String, Object> values = new HashMap<>();
       for (var attribute : server.getMBeanInfo(name).getAttributes()) {
         assertThat(attribute.isWritable()).isFalse();
@@ -154,7 +155,7 @@ class ManagementTest {
           .containsEntry("Waiting", 0)
           .containsEntry("Settings", null)
           .containsKeys("KeySets", "AppJwts");
-      assertThat((String[]) values.get("Accounts")).containsExactly("le1", "le2");
+      assertThat((String[]) values.get("Accounts")).containsExactly("le70001", "le70002");
       assertThat(server.getAttributes(name, new String[] {"Ready", "Nothing", "Health"}).asList())
           .extracting(Attribute::getName)
           .containsExactly("Ready", "Health");
@@ -171,17 +172,18 @@ class ManagementTest {
   @Test
   void queryOfTheAddressOfKeysIsNotShown() throws Exception {
     Properties settings = new Properties();
-    settings.setProperty("sentinel.account-id", "le1");
+    settings.setProperty("sentinel.account-id", "le70001");
     settings.setProperty("sentinel.startup", "lazy");
     settings.setProperty("sentinel.jwks.uri", "https://a.example.com/keys?key=hunter2");
     try (Sentinel sentinel =
         Sentinel.builder(SentinelConfig.load(settings))
-            .in("/app", "")
+            .in("/management-test", "")
             .executor(scheduler)
             .clock(clock)
             .build()) {
       scheduler.pass(Duration.ZERO);
-      CompositeData[] keys = (CompositeData[]) server.getAttribute(name("/app"), "KeySets");
+      CompositeData[] keys =
+          (CompositeData[]) server.getAttribute(name("/management-test"), "KeySets");
       assertThat(keys).hasSize(sentinel.status().keySets().size());
       assertThat(keys[0].get("uri")).isEqualTo("https://a.example.com/keys?***");
     }
@@ -189,8 +191,8 @@ class ManagementTest {
 
   @Test
   void operationsAreTwo() throws Exception {
-    try (Sentinel sentinel = start("/app", "le1")) {
-      ObjectName name = name("/app");
+    try (Sentinel sentinel = start("/management-test", "le70001")) {
+      ObjectName name = name("/management-test");
       assertThat(Stream.of(server.getMBeanInfo(name).getOperations()).map(o -> o.getName()))
           .containsExactlyInAnyOrder("refreshKeys", "forgetTokens");
       for (String operation : List.of("refreshKeys", "forgetTokens")) {
