@@ -266,7 +266,7 @@ public final class ApplicationSentinel implements AutoCloseable {
         return;
       }
       if (attributes != null && attributes.get(SENTINEL_ATTRIBUTE) == held) {
-        attributes.set(SENTINEL_ATTRIBUTE, null);
+        attributes.set(SENTINEL_ATTRIBUTE, counted == null ? null : counted.anyInUse());
       }
       source.giveBack(held);
     } finally {

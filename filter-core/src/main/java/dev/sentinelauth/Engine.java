@@ -38,20 +38,35 @@ final class Engine implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Starts nothing yet.
+   * Makes one; where that fails, nothing of it goes on.
    *
    * @param executor the container's, or {@code null}
    * @param httpClient the application's, or {@code null}
    */
-  Engine(
+  static Engine open(
       SentinelConfig config,
       Listeners listener,
       InstantSource clock,
       @Nullable ScheduledExecutorService executor,
       @Nullable HttpClient httpClient) {
+    Background background = new Background(executor);
+    try {
+      return new Engine(config, listener, clock, background, httpClient);
+    } catch (RuntimeException | Error e) {
+      background.close();
+      throw e;
+    }
+  }
+
+  private Engine(
+      SentinelConfig config,
+      Listeners listener,
+      InstantSource clock,
+      Background background,
+      @Nullable HttpClient httpClient) {
     this.config = config;
     this.clock = clock;
-    background = new Background(executor);
+    this.background = background;
     SentinelConfig.Remote remote = config.remote();
     Connections connections =
         new Connections(
@@ -63,7 +78,8 @@ final class Engine implements AutoCloseable {
     if (config.keys().jwks() && config.keys().startup() != Startup.LAZY) {
       connections.warmUp(); // on the other processor, while this goes on
     }
-    SignatureProvider provider = provider(config);
+    SignatureProvider provider =
+        SignatureProvider.choose(config.cryptoProvider(), config.policy().algorithms());
     signatures = provider.toString();
     http = new SentinelHttp(connections, background, clock);
     snapshot =
@@ -76,15 +92,6 @@ final class Engine implements AutoCloseable {
     inbound = new Inbound(config, provider, http, domains, snapshot, background, clock, listener);
     outbound = new Outbound(config, http, domains, background, clock, listener);
     loginFlow = LoginFlow.of(config, http, domains, inbound.accountKeys(), clock, listener);
-  }
-
-  private SignatureProvider provider(SentinelConfig config) {
-    try {
-      return SignatureProvider.choose(config.cryptoProvider(), config.policy().algorithms());
-    } catch (RuntimeException | Error e) {
-      background.close();
-      throw e;
-    }
   }
 
   /**

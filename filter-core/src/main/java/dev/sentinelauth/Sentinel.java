@@ -30,7 +30,7 @@ public final class Sentinel implements AutoCloseable {
   private Sentinel(Builder builder) {
     SentinelConfig config = builder.config;
     listeners = new Listeners(builder.listeners);
-    engine = new Engine(config, listeners, builder.clock, builder.executor, builder.httpClient);
+    engine = Engine.open(config, listeners, builder.clock, builder.executor, builder.httpClient);
     management = new Management(builder.contextPath, config, engine.background(), builder.clock);
     StartLine.write(config, engine.signatures(), builder.surroundings);
     Duration reload = config.reload();

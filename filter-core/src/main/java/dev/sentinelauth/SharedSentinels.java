@@ -2,10 +2,12 @@ package dev.sentinelauth;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link Sentinel} instances of one web application, shared by its filters: who asks with an
@@ -40,6 +42,15 @@ final class SharedSentinels {
 
   Set<ApplicationSentinel> shares() {
     return shares;
+  }
+
+  /** One that somebody still has; {@code null} for none. */
+  @Nullable Sentinel anyInUse() {
+    return shares.stream()
+        .map(ApplicationSentinel::current)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /**

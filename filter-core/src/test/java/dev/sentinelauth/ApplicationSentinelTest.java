@@ -56,6 +56,17 @@ class ApplicationSentinelTest {
     assertThat(application.values).doesNotContainKey(ApplicationSentinel.SENTINEL_ATTRIBUTE);
   }
 
+  @Test
+  void applicationSeesAnInstanceAsLongAsAnyOfItsFiltersHasOne() {
+    ApplicationSentinel first = ApplicationSentinel.start(settings(), application);
+    try (ApplicationSentinel second = ApplicationSentinel.start(settings(), application)) {
+      first.close();
+      assertThat(application.values)
+          .containsEntry(ApplicationSentinel.SENTINEL_ATTRIBUTE, second.current());
+    }
+    assertThat(application.values).doesNotContainKey(ApplicationSentinel.SENTINEL_ATTRIBUTE);
+  }
+
   /** What is equal now need not stay so, and what isn't equal yet will be in a moment. */
   @Test
   void filtersThatWatchTheSamePlacesShareOneInstance() {

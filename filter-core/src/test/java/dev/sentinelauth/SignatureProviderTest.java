@@ -14,6 +14,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -149,6 +150,32 @@ class SignatureProviderTest {
       assertThat(auto(classPath, RS256)).hasToString("JVM");
     } finally {
       Security.removeProvider(fips.getName());
+    }
+  }
+
+  @Test
+  void providerThatIsGoneByThenStopsTheStartAndLeavesNoThread() throws Exception {
+    Provider copy = new Provider("Copied", "1", "of the JDK's") {};
+    copy.putAll(Security.getProvider("SunRsaSign"));
+    Security.addProvider(copy);
+    SentinelConfig config;
+    try {
+      config = SentinelConfig.load(settings("Copied"));
+    } finally {
+      Security.removeProvider(copy.getName());
+    }
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+    assertThatThrownBy(() -> Sentinel.create(config))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("sentinel.crypto.provider = Copied");
+
+    Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
+    left.removeAll(before);
+    left.removeIf(thread -> !thread.getName().startsWith("sentinel-auth"));
+    for (Thread thread : left) {
+      thread.join(20_000);
+      assertThat(thread.isAlive()).as(thread.getName()).isFalse();
     }
   }
 
