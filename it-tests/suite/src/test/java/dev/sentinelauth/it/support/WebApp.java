@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,8 @@ public final class WebApp {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path target = from.equals(file) ? to : to.resolve(from.relativize(file).toString());
         Files.createDirectories(target.getParent());
-        Files.copy(file, target);
+        // each module has the licence
+        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
